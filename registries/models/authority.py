@@ -1,0 +1,162 @@
+"""Who decides: an authority with its registries, what it announces, and the paragraphs it refers to."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.base import clock
+from portal.base.texts import pick
+from registries.models.fields import TranslatedTextField
+from registries.querysets import LegalReferenceQuerySet, NoticeQuerySet
+
+
+def check_case_number_pattern(pattern: str) -> None:
+    """Raise ValidationError unless the pattern makes case numbers from `seq` and `year`, and differs by `seq`."""
+    try:
+        numbers = {pattern.format(seq=seq, year=2026) for seq in (1, 2)}
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        raise ValidationError(_("A case number is made of {seq} and {year} only.")) from error
+    if len(numbers) < 2:
+        raise ValidationError(_("A case number must hold {seq}, else two cases get the same one."))
+
+
+class Country(models.TextChoices):
+    """Whose working days, organisation numbers and courts apply."""
+
+    SWEDEN = "SE", _("Sweden")
+    NORWAY = "NO", _("Norway")
+
+
+class Authority(models.Model):
+    """Receives applications and decides about them, by rules of its own."""
+
+    slug = models.SlugField(_("address on the portal"), unique=True)
+    name = TranslatedTextField(_("name"))
+    short_name = models.CharField(_("short name"), max_length=60)
+    unit = TranslatedTextField(_("unit"), blank=True)
+    country = models.CharField(_("country"), max_length=2, choices=Country.choices)
+    organisation_number = models.CharField(_("organisation number"), max_length=20)
+    currency = models.CharField(_("currency"), max_length=3)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Stockholm")
+    language = models.CharField(_("own language"), max_length=8, default="sv")
+    case_number_pattern = models.CharField(
+        _("pattern of case numbers"),
+        max_length=60,
+        validators=[check_case_number_pattern],
+        help_text=_("For example 4.2.3-{seq:05d}/{year}."),
+    )
+    email = models.EmailField(_("e-mail"))
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    address = models.TextField(_("postal address"))
+    visiting = models.TextField(_("visiting address"), blank=True)
+    web = models.URLField(_("web"), blank=True)
+    about = TranslatedTextField(_("about"), blank=True)
+    updated_on = models.DateField(_("last updated"), help_text=_("Shown on the authority's page (T11)."))
+
+    class Meta:
+        verbose_name = _("authority")
+        verbose_name_plural = _("authorities")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country__in=Country.values),
+                name="authority_country_known",
+                violation_error_message=_("Choose a country that the portal knows."),
+            ),
+            models.CheckConstraint(
+                condition=Q(case_number_pattern__contains="{seq"),
+                name="authority_case_numbers_differ",
+                violation_error_message=_("A case number must hold {seq}, else two cases get the same one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return pick(self.name, fallback=self.language)
+
+    def text(self, value, language: str | None = None) -> str:
+        """`value` ({sv, nb, en}) in `language` (the reader's), else in the authority's own, else in English."""
+        return pick(value, language, fallback=self.language)
+
+    def today(self, at=None) -> date:
+        """The date at the authority, now or at the moment `at`."""
+        return clock.today(at, self.time_zone)
+
+    def procedure_in_force(self, kind: str = "new", on: date | None = None):
+        """The procedure for applications of `kind` that holds on the day `on` (today); None where there is none."""
+        return self.procedures.in_force(on or self.today()).filter(kind=kind).first()
+
+    def form_in_force(self, kind: str = "new", on: date | None = None):
+        """The form for applications of `kind` that holds on the day `on` (today); None where there is none."""
+        return self.form_versions.in_force(on or self.today()).filter(kind=kind).first()
+
+    def fees_in_force(self, on: date | None = None):
+        """The fee schedule that holds on the day `on` (today); None where there is none."""
+        return self.fee_schedules.in_force(on or self.today()).first()
+
+    def format_case_number(self, seq: int, year: int) -> str:
+        """The case number of the `seq`-th case of `year`, as people read it (S14, T1)."""
+        return self.case_number_pattern.format(seq=seq, year=year)
+
+
+class Notice(models.Model):
+    """A public line: an open house, or how far the handling has come (S3, S4)."""
+
+    authority = models.ForeignKey(Authority, models.CASCADE, related_name="notices", verbose_name=_("authority"))
+    text = TranslatedTextField(_("text"))
+    shown_from = models.DateField(_("shown from"))
+    shown_to = models.DateField(_("shown to"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-shown_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shown_to=None) | Q(shown_to__gte=F("shown_from")),
+                name="notice_ends_after_it_begins",
+                violation_error_message=_("A notice cannot end before it begins."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return pick(self.text, fallback=self.authority.language)
+
+
+class LegalReference(models.Model):
+    """A paragraph that letters refer to. Laws are replaced, so it carries the days that it holds."""
+
+    authority = models.ForeignKey(
+        Authority, models.CASCADE, related_name="legal_references", verbose_name=_("authority")
+    )
+    key = models.SlugField(_("key"), help_text=_("For example osl-24-8."))
+    short = TranslatedTextField(_("as it is cited"))
+    text = TranslatedTextField(_("what it says"), blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = LegalReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("legal reference")
+        verbose_name_plural = _("legal references")
+        ordering = ["key", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "key", "valid_from"],
+                name="legal_reference_once_a_day",
+                violation_error_message=_("This paragraph already has a version from that day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="legal_reference_ends_after_it_begins",
+                violation_error_message=_("A paragraph cannot end before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return pick(self.short, fallback=self.authority.language)

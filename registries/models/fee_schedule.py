@@ -1,0 +1,53 @@
+"""What an authority charges from a day on. Money is Decimal, in the authority's currency (domain §5)."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registries.models.authority import Authority
+from registries.models.dated import DatedVersion
+
+
+def money_field(label, help_text="") -> models.DecimalField:
+    """An amount of money without VAT."""
+    return models.DecimalField(label, max_digits=12, decimal_places=2, default=Decimal(0), help_text=help_text)
+
+
+class FeeSchedule(DatedVersion):
+    """Fees without VAT, in force from a day until the next schedule begins (S5, S9)."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="fee_schedules", verbose_name=_("authority"))
+    currency = models.CharField(_("currency"), max_length=3)
+    base = money_field(_("base fee"))
+    hourly_rate = money_field(_("hourly rate"))
+    reinvoicing = money_field(_("invoicing again"), _("When the invoicing details were wrong."))
+    withdrawal = money_field(_("withdrawal"))
+    refusal = money_field(_("refusal"))
+    vat_percent = models.DecimalField(_("VAT, per cent"), max_digits=5, decimal_places=2, default=Decimal(25))
+
+    class Meta:
+        verbose_name = _("fee schedule")
+        verbose_name_plural = _("fee schedules")
+        ordering = ["authority", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "valid_from"],
+                name="fee_schedule_one_from_a_day",
+                violation_error_message=_("Another fee schedule begins on that day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(base__gte=0, hourly_rate__gte=0, reinvoicing__gte=0, withdrawal__gte=0, refusal__gte=0),
+                name="fee_schedule_not_negative",
+                violation_error_message=_("A fee cannot be less than nothing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_percent__gte=0, vat_percent__lte=100),
+                name="fee_schedule_vat_percent",
+                violation_error_message=_("VAT lies between 0 and 100 per cent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} · {self.valid_from:%Y-%m-%d}"

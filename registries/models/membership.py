@@ -1,0 +1,56 @@
+"""Who does what at which authority."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registries.querysets import MembershipQuerySet
+
+
+class Role(models.TextChoices):
+    """The roles of domain §1 that are held at an authority."""
+
+    CASE_OFFICER = "case_officer", _("case officer")
+    COORDINATOR = "coordinator", _("coordinator")
+    LAWYER = "lawyer", _("lawyer")
+    DECISION_MAKER = "decision_maker", _("decision maker")
+    DATA_MANAGER = "data_manager", _("data manager")
+    FINANCE_OFFICER = "finance_officer", _("finance officer")
+    REGISTRY_HOLDER = "registry_holder", _("registry holder")
+    ADMINISTRATOR = "administrator", _("administrator")
+    AUDITOR = "auditor", _("auditor")
+
+
+class Membership(models.Model):
+    """One role of one person at one authority."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    authority = models.ForeignKey(
+        "registries.Authority", models.CASCADE, related_name="memberships", verbose_name=_("authority")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["authority", "user", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "authority", "role"],
+                name="membership_once",
+                violation_error_message=_("This person already has this role there."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="membership_role_known",
+                violation_error_message=_("Choose a role that the portal knows."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.authority}"

@@ -1,0 +1,94 @@
+"""What can be applied for: registries and their variables."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.texts import pick
+from registries.models.authority import Authority
+from registries.models.fields import TranslatedTextField
+from registries.querysets import RegistryQuerySet, VariableQuerySet
+
+
+def searchable(*parts) -> str:
+    """Every word of `parts` (texts, or {sv, nb, en}) in small letters, for a search that any database does alike."""
+    words = []
+    for part in parts:
+        words.extend(part.values() if isinstance(part, dict) else [str(part)])
+    return " ".join(words).casefold()
+
+
+def years_in_order(name: str) -> models.CheckConstraint:
+    """A span of years ends when it begins, or later."""
+    return models.CheckConstraint(
+        condition=Q(from_year=None) | Q(to_year=None) | Q(to_year__gte=F("from_year")),
+        name=name,
+        violation_error_message=_("The last year cannot be before the first."),
+    )
+
+
+class Registry(models.Model):
+    """A registry of one authority."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="registries", verbose_name=_("authority"))
+    slug = models.SlugField(_("address on the portal"), unique=True)
+    name = TranslatedTextField(_("name"))
+    description = TranslatedTextField(_("description"), blank=True)
+    from_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True)
+    to_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True)
+    update = TranslatedTextField(_("how often it is updated"), blank=True)
+    web = models.URLField(_("web"), blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = RegistryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registry")
+        verbose_name_plural = _("registries")
+        ordering = ["authority", "slug"]
+        constraints = [years_in_order("registry_years_in_order")]
+
+    def __str__(self) -> str:
+        return pick(self.name, fallback=self.authority.language)
+
+    def save(self, *args, **kwargs):
+        """Write the registry with the words that it is found by."""
+        self.search_text = searchable(self.name, self.description, self.authority.name, self.authority.short_name)
+        super().save(*args, **kwargs)
+
+
+class Variable(models.Model):
+    """A variable of a registry, under the name that extracts use."""
+
+    registry = models.ForeignKey(Registry, models.CASCADE, related_name="variables", verbose_name=_("registry"))
+    name = models.CharField(_("name"), max_length=60)
+    label = TranslatedTextField(_("label"))
+    description = TranslatedTextField(_("description"), blank=True)
+    from_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True)
+    to_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True)
+    identifying = models.BooleanField(_("points out a person"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = VariableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("variable")
+        verbose_name_plural = _("variables")
+        ordering = ["registry", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registry", "name"],
+                name="variable_once_a_registry",
+                violation_error_message=_("The registry already has a variable of that name."),
+            ),
+            years_in_order("variable_years_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        """Write the variable with the words that it is found by."""
+        self.search_text = searchable(self.name, self.label, self.description)
+        super().save(*args, **kwargs)

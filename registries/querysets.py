@@ -1,0 +1,113 @@
+"""Reads that are sentences: which version holds on a day, which notices are shown, who holds a role."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from portal.base import clock
+
+
+class DatedQuerySet(models.QuerySet):
+    """Versions that hold from a day until the next one begins."""
+
+    def in_force(self, on: date | None = None):
+        """The version of each group (authority, kind) with the newest `valid_from` that is not after `on` (today)."""
+        on = on or clock.today()
+        same_group = {name: OuterRef(name) for name in self.model.dated_by}
+        newer = self.model._base_manager.filter(**same_group, valid_from__gt=OuterRef("valid_from"), valid_from__lte=on)
+        return self.filter(~Exists(newer), valid_from__lte=on)
+
+    def update(self, **values) -> int:
+        """Update rows; raises UsedConfiguration where a case uses one of them."""
+        self._refuse_used()
+        return super().update(**values)
+
+    def delete(self):
+        """Delete rows; raises UsedConfiguration where a case uses one of them."""
+        self._refuse_used()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def _refuse_used(self) -> None:
+        for version in self.all():
+            version.refuse_if_used()
+
+
+class PartQuerySet(models.QuerySet):
+    """Parts of a version: as fixed as the version that they belong to."""
+
+    def update(self, **values) -> int:
+        """Update rows; raises UsedConfiguration where a case uses the version of one of them."""
+        self._refuse_used()
+        return super().update(**values)
+
+    def delete(self):
+        """Delete rows; raises UsedConfiguration where a case uses the version of one of them."""
+        self._refuse_used()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def _refuse_used(self) -> None:
+        versions = {part.whole for part in self.select_related(self.model.part_of)}
+        for version in versions:
+            version.refuse_if_used()
+
+
+class NoticeQuerySet(models.QuerySet):
+    """Notices on the public pages (S3, S4)."""
+
+    def shown(self, on: date | None = None):
+        """Those to be seen on the day `on` (today)."""
+        on = on or clock.today()
+        return self.filter(Q(shown_to=None) | Q(shown_to__gte=on), shown_from__lte=on)
+
+
+class LegalReferenceQuerySet(models.QuerySet):
+    """Paragraphs of the law, each with the days that it holds."""
+
+    def in_force(self, on: date | None = None):
+        """Those that hold on the day `on` (today)."""
+        on = on or clock.today()
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+class RegistryQuerySet(models.QuerySet):
+    """Registries, with their variables."""
+
+    def matching(self, words: str):
+        """Those whose name, description, authority or variables hold every one of `words`."""
+        found = self
+        for word in words.split():
+            variables = self.model._meta.get_field("variables").related_model.objects.matching(word)
+            found = found.filter(
+                Q(search_text__contains=word.casefold()) | Exists(variables.filter(registry=OuterRef("pk")))
+            )
+        return found
+
+
+class VariableQuerySet(models.QuerySet):
+    """Variables of registries."""
+
+    def matching(self, words: str):
+        """Those whose name, label or description hold every one of `words`, in any language."""
+        found = self
+        for word in words.split():
+            found = found.filter(search_text__contains=word.casefold())
+        return found
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Who does what at which authority."""
+
+    def of(self, user):
+        """Those of one person."""
+        return self.filter(user=user)
+
+    def with_role(self, *roles: str):
+        """Those with any of `roles`."""
+        return self.filter(role__in=roles)
