@@ -38,6 +38,17 @@ class DatedVersion(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        """Write the version; raises UsedConfiguration where a case already uses it."""
+        if not self._state.adding:
+            self.refuse_if_used()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Delete the version; raises UsedConfiguration where a case uses it."""
+        self.refuse_if_used()
+        return super().delete(*args, **kwargs)
+
     @property
     def is_used(self) -> bool:
         """Whether a case refers to this version."""
@@ -55,17 +66,6 @@ class DatedVersion(models.Model):
         if self.is_used:
             raise UsedConfiguration(self)
 
-    def save(self, *args, **kwargs):
-        """Write the version; raises UsedConfiguration where a case already uses it."""
-        if not self._state.adding:
-            self.refuse_if_used()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        """Delete the version; raises UsedConfiguration where a case uses it."""
-        self.refuse_if_used()
-        return super().delete(*args, **kwargs)
-
 
 class VersionPart(models.Model):
     """A row that belongs to a version, and is as fixed as that."""
@@ -77,11 +77,6 @@ class VersionPart(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def whole(self) -> DatedVersion:
-        """The version that this is a part of."""
-        return getattr(self, self.part_of)
-
     def save(self, *args, **kwargs):
         """Write the part; raises UsedConfiguration where a case uses the version that it belongs to."""
         self.whole.refuse_if_used()
@@ -91,3 +86,8 @@ class VersionPart(models.Model):
         """Delete the part; raises UsedConfiguration where a case uses the version that it belongs to."""
         self.whole.refuse_if_used()
         return super().delete(*args, **kwargs)
+
+    @property
+    def whole(self) -> DatedVersion:
+        """The version that this is a part of."""
+        return getattr(self, self.part_of)

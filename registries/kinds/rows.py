@@ -1,0 +1,70 @@
+"""Which registries, and the kinds whose answers are rows of their own beside the answers."""
+
+from portal.base.texts import pick
+from registries.kinds.base import Kind
+from registries.kinds.choices import ChoicesKind
+from registries.models import Registry
+
+
+class RegistriesKind(ChoicesKind):
+    """Which of the authority's registries the application covers, as check boxes."""
+
+    name = "registries"
+
+    def choices(self, question, language, authority):
+        registries = authority.registries.all() if authority else Registry.objects.select_related("authority")
+        return [
+            (registry.slug, pick(registry.name, language, fallback=(authority or registry.authority).language))
+            for registry in registries
+        ]
+
+    def faults(self, question):
+        return []
+
+
+class RowsKind(Kind):
+    """The answer is rows: the page draws a table or a list of files, and there is no value in the answers."""
+
+    has_value = False
+    is_composite = True
+    empty = None
+
+    def fields(self, question, language, authority):
+        return {}
+
+    def gather(self, question, data):
+        return None
+
+    def spread(self, question, value):
+        return {}
+
+    def is_answered(self, value):
+        """Rows are counted by whoever holds them; a value may be given as a list of them."""
+        return bool(value)
+
+    def show(self, question, value, language):
+        return []
+
+    def differs(self, one, other):
+        return one != other
+
+    def to_fact(self, value):
+        return None
+
+
+class VariablesKind(RowsKind):
+    """The variable list: which variables, and why each is needed."""
+
+    name = "variables"
+
+
+class DocumentsKind(RowsKind):
+    """Documents that are asked for, with reason and level (U8)."""
+
+    name = "documents"
+
+
+class FileKind(RowsKind):
+    """A file, under the attachment rule that the option `rule` names."""
+
+    name = "file"

@@ -1,0 +1,47 @@
+"""Who may act at which authority: one query a request, kept with the user's instance."""
+
+from registries.models import Authority, Membership, Role
+
+# Who works with cases; registry holders advise before an application, administrators configure.
+DESK_ROLES = frozenset(Role) - {Role.REGISTRY_HOLDER, Role.ADMINISTRATOR}
+CACHE = "_roles_by_authority"
+
+
+def roles_by_authority(user) -> dict[int, frozenset[str]]:
+    """{authority id: roles} of `user`; empty for whoever is not signed in or not active."""
+    if not getattr(user, "is_active", False) or user.pk is None:
+        return {}
+    if CACHE not in vars(user):
+        held: dict[int, set[str]] = {}
+        for authority_id, role in Membership.objects.filter(user=user).values_list("authority_id", "role"):
+            held.setdefault(authority_id, set()).add(role)
+        setattr(user, CACHE, {key: frozenset(roles) for key, roles in held.items()})
+    return getattr(user, CACHE)
+
+
+def roles_at(user, authority: Authority) -> frozenset[str]:
+    """The roles of `user` at `authority`."""
+    return roles_by_authority(user).get(authority.pk, frozenset())
+
+
+def has_role(user, authority: Authority, *roles: str) -> bool:
+    """Whether `user` has any of `roles` at `authority`; any role at all where none is named."""
+    held = roles_at(user, authority)
+    return bool(held & set(roles)) if roles else bool(held)
+
+
+def authorities_of(user, *roles: str):
+    """The authorities where `user` has any of `roles` (any role at all where none is named)."""
+    wanted = set(roles)
+    held = roles_by_authority(user)
+    return Authority.objects.filter(pk__in=[key for key, has in held.items() if not wanted or has & wanted])
+
+
+def is_officer(user) -> bool:
+    """Whether `user` works with cases anywhere (DESK_ROLES)."""
+    return any(roles & DESK_ROLES for roles in roles_by_authority(user).values())
+
+
+def is_administrator(user) -> bool:
+    """Whether `user` configures any authority."""
+    return any(Role.ADMINISTRATOR in roles for roles in roles_by_authority(user).values())
