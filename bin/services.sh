@@ -1,0 +1,89 @@
+# Private PostgreSQL and Redis for tests and measurements: free ports, a temporary folder, stopped and removed at the end.
+# Sourced after lib.sh. start_services sets ROOM, DATABASE_SERVER (a URL), TEST_REDIS_URL and CHROMIUM; stop_services ends it all.
+
+SERVICE_PACKAGES=(postgresql redis-server poppler-utils)
+
+# Ubuntu has Chromium as a snap only, which does not run everywhere: there Playwright brings its own.
+need_chromium() {
+  [ -n "${CHROMIUM:-}" ] && return
+  CHROMIUM=$(command -v chromium || command -v google-chrome || true)
+  case $CHROMIUM in /snap/*) CHROMIUM= ;; esac
+  if [ -z "$CHROMIUM" ] && ! grep -q '^ID=ubuntu' /etc/os-release; then
+    need_packages chromium
+    CHROMIUM=$(command -v chromium)
+  elif [ -z "$CHROMIUM" ]; then
+    CHROMIUM=$(playwright_chromium)
+    if [ ! -x "$CHROMIUM" ]; then
+      say "Installing Chromium through Playwright …"
+      without_starting_services "$VENV/bin/playwright" install --with-deps chromium >/dev/null ||
+        stop "Chromium could not be installed. Get it with: $VENV/bin/playwright install --with-deps chromium, or name one: CHROMIUM=/path/to/chromium"
+    fi
+  fi
+}
+
+playwright_chromium() {
+  "$VENV/bin/python" -c 'from playwright.sync_api import sync_playwright
+with sync_playwright() as play: print(play.chromium.executable_path)'
+}
+
+need_services() {
+  [ "${SKIP_PACKAGES:-}" = 1 ] || need_packages "${SERVICE_PACKAGES[@]}"
+  need_chromium
+}
+
+# PostgreSQL refuses to run as root: then it runs as the user that its package made, or as nobody.
+as_database_user() {
+  if [ "$(id -u)" = 0 ]; then runuser -u "$DATABASE_USER" -- "$@"; else "$@"; fi
+}
+
+start_postgres() {
+  local port password
+  PG_BIN=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+  [ -x "$PG_BIN/initdb" ] || PG_BIN=$(dirname "$(command -v initdb || true)")
+  [ -x "$PG_BIN/initdb" ] || stop "PostgreSQL was not found. Get it with: apt-get install postgresql"
+  DATABASE_USER=$(id -un postgres 2>/dev/null || echo nobody)
+  port=$(free_port)
+  password=$(random_text)
+  mkdir "$ROOM/postgres"
+  printf '%s' "$password" >"$ROOM/postgres/password"
+  [ "$(id -u)" = 0 ] && chown -R "$DATABASE_USER" "$ROOM/postgres"
+  (
+    cd "$ROOM/postgres"
+    as_database_user "$PG_BIN/initdb" --pgdata data --username portal --pwfile password --auth scram-sha-256 --encoding UTF8 --locale C.UTF-8 --no-sync >log 2>&1 &&
+      as_database_user "$PG_BIN/pg_ctl" start --wait --silent --pgdata data --log server.log \
+        --options "-h 127.0.0.1 -p $port -k '' -F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+  ) >"$ROOM/postgres.start" 2>&1 || { tail -n 15 "$ROOM"/postgres/*log "$ROOM/postgres.start" >&2; stop "The private PostgreSQL did not start."; }
+  DATABASE_SERVER="postgres://portal:$password@127.0.0.1:$port"
+}
+
+start_redis() {
+  local port tries
+  port=$(free_port)
+  (cd "$ROOM" && exec redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no --daemonize no --dir "$ROOM" >"$ROOM/redis.log" 2>&1) &
+  REDIS_PROCESS=$!
+  for tries in $(seq 100); do
+    redis-cli -p "$port" ping >/dev/null 2>&1 && break
+    kill -0 "$REDIS_PROCESS" 2>/dev/null && [ "$tries" -lt 100 ] || { tail -n 5 "$ROOM/redis.log" >&2; stop "The private Redis did not start."; }
+    sleep 0.1
+  done
+  TEST_REDIS_URL="redis://127.0.0.1:$port"
+}
+
+start_services() {
+  ROOM=$(mktemp -d "${TMPDIR:-/tmp}/portal.XXXXXX")
+  chmod 711 "$ROOM"  # the database's user passes through it
+  trap stop_services EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  start_postgres
+  start_redis
+  export TEST_REDIS_URL CHROMIUM
+}
+
+stop_services() {
+  trap - EXIT INT TERM
+  [ -z "${REDIS_PROCESS:-}" ] || kill "$REDIS_PROCESS" 2>/dev/null || true
+  [ ! -d "$ROOM/postgres/data" ] || (cd "$ROOM/postgres" && as_database_user "$PG_BIN/pg_ctl" stop --silent --mode immediate --pgdata data >/dev/null 2>&1) || true
+  wait 2>/dev/null || true
+  rm -rf "$ROOM"
+}

@@ -1,0 +1,43 @@
+"""Which database and services the tests stand on. bin/test starts them and says in the environment where they are."""
+
+import os
+
+import pytest
+from django.conf import settings
+
+ON_POSTGRES_ONLY = {"journey", "postgres", "redis"}
+NEEDS = {"journey": "CHROMIUM", "redis": "TEST_REDIS_URL"}
+
+
+def on_postgres() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+def pytest_report_header() -> str:
+    if on_postgres():
+        return "database: PostgreSQL"
+    return f"database: SQLite; tests marked {', '.join(sorted(ON_POSTGRES_ONLY))} run on PostgreSQL only"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on SQLite what means something on PostgreSQL only: it runs in bin/test's second run."""
+    if on_postgres():
+        return
+    left_out = [item for item in items if ON_POSTGRES_ONLY & {mark.name for mark in item.iter_markers()}]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A service that is not there is a failure, never a quiet skip."""
+    for mark, variable in NEEDS.items():
+        if item.get_closest_marker(mark) and not os.environ.get(variable):
+            pytest.fail(f"{variable} is not set. Start this test through bin/test, which brings the service.")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Address of a real Redis, with a database of its own for every process of the test run."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return f"{os.environ['TEST_REDIS_URL']}/{worker}"
