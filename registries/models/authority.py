@@ -55,6 +55,7 @@ class Authority(models.Model):
     web = models.URLField(_("web"), blank=True)
     about = TranslatedTextField(_("about"), blank=True)
     updated_on = models.DateField(_("last updated"), help_text=_("Shown on the authority's page (T11)."))
+    catalogue_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("authority")
@@ -108,6 +109,8 @@ class Notice(models.Model):
     text = TranslatedTextField(_("text"))
     shown_from = models.DateField(_("shown from"))
     shown_to = models.DateField(_("shown to"), null=True, blank=True)
+    # What the catalogue announced goes when the catalogue drops it; what was written in the browser stays.
+    from_catalogue = models.BooleanField(default=False, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
