@@ -1,0 +1,50 @@
+"""Mail: one subject, the one thing to do as a link, as text and as HTML (ui §5)."""
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import translation
+
+
+def _plain(name: str, context: Mapping[str, object]) -> str:
+    # Text is no HTML: an apostrophe must stay an apostrophe.
+    return get_template(name).template.render(Context(dict(context), autoescape=False))
+
+
+def _html_part(template: str, words: Mapping[str, object], text: str) -> str:
+    try:
+        inner = get_template(f"emails/{template}.html").render(dict(words))
+    except TemplateDoesNotExist:
+        inner = None
+    return get_template("emails/base.html").render({**words, "inner": inner, "text": text})
+
+
+def compose(
+    template: str, *, language: str | None, to: str | Sequence[str], context: Mapping[str, object]
+) -> EmailMultiAlternatives:
+    """A mail in the receiver's language, ready to send.
+
+    `templates/emails/<template>.txt`: first line the subject, then the text. `<template>.html`, where there is one, is
+    set into `emails/base.html`; without it the text is. `language` None is the portal's own. Raises
+    TemplateDoesNotExist.
+    """
+    with translation.override(language or settings.LANGUAGE_CODE):
+        words = {
+            "PORTAL_NAME": settings.PORTAL_NAME,
+            "PORTAL_URL": settings.PORTAL_URL,
+            "language": translation.get_language(),
+            **context,
+        }
+        subject, _line, text = _plain(f"emails/{template}.txt", words).lstrip().partition("\n")
+        text = text.strip()
+        words["subject"] = subject = " ".join(subject.split())
+        body = _plain("emails/base.txt", {**words, "text": text})
+        html = _html_part(template, words, text)
+    message = EmailMultiAlternatives(
+        subject=subject, body=body.strip() + "\n", to=[to] if isinstance(to, str) else list(to)
+    )
+    message.attach_alternative(html, "text/html")
+    return message

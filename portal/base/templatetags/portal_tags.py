@@ -1,0 +1,64 @@
+"""How pages, mails and letters write texts, money, dates and sizes. `{% load portal_tags %}`"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as write_date
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+
+from portal.base.money import format_money
+from portal.base.texts import pick
+
+register = template.Library()
+
+# Weekday, day and month as each language writes them; Django's own formats have no weekday.
+LONG = {"nb": "l j. F Y"}
+SHORT = {"nb": "j. M Y"}
+SIZES = ("B", "kB", "MB", "GB", "TB")
+
+
+@register.filter
+def text(value: Mapping[str, str] | str | None, fallback: str | None = None) -> str:
+    """`{{ authority.name|text:authority.language }}`: {sv, nb, en} in the reader's language, else in the fallback's."""
+    return pick(value, fallback=fallback)
+
+
+@register.filter
+def money(amount: Decimal | int | str | None, currency: str) -> str:
+    """`{{ price.net|money:"SEK" }}`: "41 250 SEK". Nothing for None."""
+    return "" if amount is None else format_money(amount, currency)
+
+
+def _as_date(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def longdate(value: date | datetime | None) -> str:
+    """A date with its weekday, for deadlines: "Friday 11 December 2026". Moments count in the active time zone."""
+    return write_date(_as_date(value), LONG.get(get_language() or "", "l j F Y")) if value else ""
+
+
+@register.filter
+def shortdate(value: date | datetime | None) -> str:
+    """A date in little room: "3 Nov 2026". Moments count in the active time zone."""
+    return write_date(_as_date(value), SHORT.get(get_language() or "", "j M Y")) if value else ""
+
+
+@register.filter
+def filesize_si(size: int | None) -> str:
+    """A size in bytes as people read it, by thousands: "84 kB", "1.2 MB"."""
+    if size is None:
+        return ""
+    amount, unit = Decimal(size), 0
+    # 999.5 kB would be rounded to "1000 kB": it is a megabyte.
+    while amount >= Decimal("999.5") and unit < len(SIZES) - 1:
+        amount, unit = amount / 1000, unit + 1
+    decimals = 1 if unit > 1 and amount < 10 else 0
+    return f"{number_format(round(amount, decimals), decimal_pos=decimals)}\N{NO-BREAK SPACE}{SIZES[unit]}"
