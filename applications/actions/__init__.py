@@ -1,0 +1,1 @@
+"""What an applicant does with a case: a verb each, keyword-only, atomic, `by=` first."""

@@ -1,0 +1,51 @@
+"""The nouns of the case file, one module each."""
+
+from applications.models.answers import Answers, RequestedVariable
+from applications.models.application import (
+    BEFORE_DECISION,
+    ENDED_STAGES,
+    OPEN_STAGES,
+    Application,
+    Waiting,
+)
+from applications.models.attachment import Attachment
+from applications.models.completion_request import CompletionRequest
+from applications.models.decision import Decision, DecisionRow
+from applications.models.delivery import Delivery, DeliveryComplaint
+from applications.models.document import Document
+from applications.models.event import Event
+from applications.models.invoice import Counter, Invoice, InvoiceLine
+from applications.models.legal_review import LegalReview
+from applications.models.message import Message
+from applications.models.notification import Notification
+from applications.models.project import Project, ProjectMember
+from applications.models.specification import Specification
+from applications.models.submission import Submission
+
+__all__ = [
+    "BEFORE_DECISION",
+    "ENDED_STAGES",
+    "OPEN_STAGES",
+    "Answers",
+    "Application",
+    "Attachment",
+    "CompletionRequest",
+    "Counter",
+    "Decision",
+    "DecisionRow",
+    "Delivery",
+    "DeliveryComplaint",
+    "Document",
+    "Event",
+    "Invoice",
+    "InvoiceLine",
+    "LegalReview",
+    "Message",
+    "Notification",
+    "Project",
+    "ProjectMember",
+    "RequestedVariable",
+    "Specification",
+    "Submission",
+    "Waiting",
+]

@@ -1,0 +1,8 @@
+"""The nouns of the desk, one module each."""
+
+from reviews.models.checklist import ChecklistAnswer
+from reviews.models.conflict import ConflictOfInterest
+from reviews.models.note import Note
+from reviews.models.time_entry import TimeEntry
+
+__all__ = ["ChecklistAnswer", "ConflictOfInterest", "Note", "TimeEntry"]

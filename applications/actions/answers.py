@@ -1,0 +1,110 @@
+"""Write the form: section by section, with nothing that was typed being lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Answers, Application, RequestedVariable
+from applications.problems import NotReady, Refused
+from applications.workflow import locked, require
+from registries.kinds import kind_of
+from registries.models import Registry
+from registries.schema import Section
+
+
+class StaleSection(Refused):
+    """The section was saved elsewhere in the meantime: both versions are handed on, nothing is lost."""
+
+    def __init__(self, theirs: dict, yours: dict, version: int):
+        super().__init__(
+            [_("This section was saved in another window. Both versions are shown. Yours is not saved yet.")]
+        )
+        self.theirs, self.yours, self.version = theirs, yours, version
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the variable list, as it was typed or imported."""
+
+    variable_id: int
+    registry_id: int
+    reason: str
+
+
+def can_edit(case: Application, section: str) -> bool:
+    """Whether a section can be written now: in a draft, or while a completion request names it."""
+    if case.is_draft:
+        return True
+    request = case.open_completion_request
+    return request is not None and section in request.sections
+
+
+def _editable(by, application_id: int, section: str) -> Application:
+    case = locked(application_id)
+    require("edit" if not case.came_on_paper or not case.is_draft else "submit", by, case)
+    if not can_edit(case, section):
+        raise NotReady([_("This section has been sent and cannot be changed now. What you typed is still here.")])
+    return case
+
+
+def gather(section: Section, data: Mapping) -> dict:
+    """What was typed into a section: {question: value}, for the kinds that have a value."""
+    kinds = [(question, kind_of(question)) for question in section.questions]
+    return {question.key: kind.gather(question, data) for question, kind in kinds if kind.has_value}
+
+
+@transaction.atomic
+def save_section(*, by, application_id: int, section: str, typed: dict, version: int) -> Answers:
+    """Save what was typed, right or wrong. Raises StaleSection where the section has been saved since `version`."""
+    case = _editable(by, application_id, section)
+    answers = Answers.objects.select_for_update().get(application=case)
+    keys = {question.key for question in case.form_version.section(section).questions}
+    typed = {key: value for key, value in typed.items() if key in keys}
+    theirs = {key: answers.values.get(key) for key in typed}
+    if answers.version_of(section) != version and theirs != typed:
+        raise StaleSection(theirs=theirs, yours=typed, version=answers.version_of(section))
+    answers.values = answers.values | typed
+    answers.versions = answers.versions | {section: answers.version_of(section) + 1}
+    answers.save()
+    _follow(case, typed)
+    return answers
+
+
+def _follow(case: Application, typed: dict) -> None:
+    """Let title and registries of the case follow the answers that stand for them."""
+    for question in case.form_version.questions.values():
+        if question.key not in typed:
+            continue
+        if question.kind == "registries":
+            chosen = Registry.objects.filter(authority=case.authority, slug__in=typed[question.key])
+            case.registries.set(chosen)
+            case.requested_variables.exclude(registry__in=chosen).delete()
+        if question.fact == "project.title" and typed[question.key]:
+            case.title = typed[question.key][:200]
+            case.save(update_fields=["title"])
+            if case.is_draft:
+                type(case.project).objects.filter(pk=case.project_id).update(title=case.title)
+
+
+@transaction.atomic
+def set_variables(*, by, application_id: int, section: str, rows: list[Row], version: int) -> None:
+    """Replace the variable list. Raises StaleSection where it has been saved since `version`."""
+    case = _editable(by, application_id, section)
+    answers = Answers.objects.select_for_update().get(application=case)
+    if answers.version_of(section) != version:
+        raise StaleSection(theirs={}, yours={"rows": rows}, version=answers.version_of(section))
+    case.requested_variables.all().delete()
+    RequestedVariable.objects.bulk_create(
+        RequestedVariable(
+            application=case,
+            registry_id=row.registry_id,
+            variable_id=row.variable_id,
+            reason=row.reason[:1000],
+            position=position,
+        )
+        for position, row in enumerate(rows)
+    )
+    answers.versions = answers.versions | {section: answers.version_of(section) + 1}
+    answers.save()

@@ -1,0 +1,110 @@
+"""Begin, send and withdraw an application."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications import documents, submissions
+from applications.models import Answers, Application, Document, Invoice, InvoiceLine, Project, ProjectMember
+from applications.numbering import next_case_number
+from applications.workflow import locked, perform, record
+from portal.base.clock import today
+from registries.fees import single_fee
+from registries.models import Authority
+
+
+class NotOpenForApplications(Exception):
+    """The authority has no form or no procedure in force on the day."""
+
+
+@transaction.atomic
+def start_application(
+    *, by, authority: Authority, title: str, project: Project | None = None, at: datetime | None = None, **fields
+) -> Application:
+    """A new draft at an authority, by the form and the procedure that are in force on the day (S and T differ so).
+
+    Without a project one is made, led by the person. `fields` are further columns, such as the channel (S13).
+    Raises NotOpenForApplications where nothing is in force.
+    """
+    at = at or timezone.now()
+    day = today(at, authority.time_zone)
+    procedure, form = authority.procedure_in_force("new", day), authority.form_in_force("new", day)
+    if procedure is None or form is None:
+        raise NotOpenForApplications(authority)
+    if project is None:
+        project = Project.objects.create(title=title, created_by=by)
+        ProjectMember.objects.create(project=project, user=by, role=ProjectMember.Role.PRINCIPAL_INVESTIGATOR)
+    case = Application.objects.create(
+        project=project,
+        authority=authority,
+        procedure=procedure,
+        form_version=form,
+        title=title,
+        language=by.language,
+        created_by=by,
+        **fields,
+    )
+    Answers.objects.create(application=case, values=_known_at_start(case, form))
+    record(locked(case.pk), "created", by=by, at=at, procedure=procedure.version, channel=case.channel)
+    return Application.objects.get(pk=case.pk)
+
+
+def _known_at_start(case: Application, form) -> dict:
+    """What the form need not ask again: the title, which the project already has."""
+    return {q.key: case.title for q in form.questions.values() if q.fact == "project.title"}
+
+
+@transaction.atomic
+def submit(*, by, application_id: int, expected_version: int | None = None, at: datetime | None = None) -> Application:
+    """Send a draft: it gets its case number, its content is frozen, and the copy of the order is made (S14, T1)."""
+    at = at or timezone.now()
+    case = locked(application_id, expected_version)
+    number = next_case_number(case.authority, today(at, case.authority.time_zone).year) if case.is_draft else None
+    case = perform("submit", application_id=application_id, by=by, at=at, number=number)
+    submission = submissions.freeze(case, by=by, at=at)
+    case.search_text = submissions.search_text(case, submission.facts)
+    case.save()
+    documents.order(case, Document.Kind.ORDER_COPY, at=at, submission=submission)
+    return case
+
+
+@transaction.atomic
+def withdraw(*, by, application_id: int, reason: str = "", at: datetime | None = None) -> Application:
+    """Take an application back. A fee may follow, by the fee schedule in force on the day."""
+    at = at or timezone.now()
+    case = perform("withdraw", application_id=application_id, by=by, at=at, noted={"reason": reason})
+    if case.case_number:
+        prepare_single_fee(case, Invoice.Kind.WITHDRAWAL, at=at)
+    return case
+
+
+def prepare_single_fee(case: Application, kind: str, *, at: datetime) -> Invoice | None:
+    """Prepare the invoice for a withdrawal or a refusal; None where nothing is charged, or already was."""
+    schedule = case.authority.fees_in_force(today(at, case.authority.time_zone))
+    amount = single_fee(schedule, kind).net if schedule else 0
+    if not amount or case.invoices.filter(kind=kind).exists():
+        return None
+    invoice = Invoice.objects.create(
+        application=case,
+        kind=kind,
+        fee_schedule=schedule,
+        receiver=invoice_receiver(case),
+        vat_percent=schedule.vat_percent,
+        currency=schedule.currency,
+    )
+    InvoiceLine.objects.create(invoice=invoice, text=Invoice.Kind(kind).label, quantity=1, unit_price=amount)
+    return invoice
+
+
+def invoice_receiver(case: Application) -> dict:
+    """Who pays, by the newest submission: name and number of the principal, invoicing address and reference (S9)."""
+    facts = case.newest_submission.facts if case.newest_submission else {}
+    principal = facts.get("principal") or {}
+    payer = facts.get("invoicing_number") or {}
+    address = facts.get("invoicing_address") or {}
+    return {
+        "name": payer.get("name") or principal.get("name", ""),
+        "number": payer.get("number") or principal.get("number", ""),
+        **{part: address.get(part, "") for part in ("street", "postcode", "city", "reference")},
+    }

@@ -1,0 +1,64 @@
+"""Enclose and remove files."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applications.actions.answers import can_edit
+from applications.models import Application, Attachment
+from applications.problems import NotReady
+from applications.workflow import locked, require
+from portal.base.files import FileRule, inspect
+from portal.base.scanning import scan
+from registries.models import AttachmentRule
+
+
+def documents_section(case: Application) -> str:
+    """The key of the section in which files are enclosed; "" where the form has none."""
+    for section in case.form_version.sections:
+        if any(question.kind in ("documents", "file") for question in section.questions):
+            return section.key
+    return ""
+
+
+def _open_for_files(by, application_id: int) -> Application:
+    case = locked(application_id)
+    require("edit" if not case.came_on_paper else "submit", by, case)
+    if not can_edit(case, documents_section(case)):
+        raise NotReady([_("The application has been sent: files can be added only when the authority asks for them.")])
+    return case
+
+
+def enclose(*, by, application_id: int, rule: AttachmentRule, uploaded) -> Attachment:
+    """Check a file by its content and keep it under an attachment rule. Raises ValidationError with a sentence.
+
+    A file under a rule that takes one replaces the one before, which stays in the submissions that named it.
+    """
+    facts = inspect(uploaded, FileRule(kinds=tuple(rule.kinds), max_bytes=rule.max_mb * 2**20))
+    state = scan(uploaded)  # talks with the scanner, so it is done before the case is locked
+    if state == Attachment.Scan.INFECTED:
+        raise ValidationError(_("The file holds a virus. It was not kept. Enclose a clean file."))
+    with transaction.atomic():
+        case = _open_for_files(by, application_id)
+        if not rule.multiple:
+            case.attachments.enclosed().filter(rule_key=rule.key).update(removed_at=timezone.now())
+        return Attachment.objects.create(
+            application=case,
+            rule_key=rule.key,
+            file=uploaded,
+            name=facts.name,
+            content_type=facts.content_type,
+            size=facts.size,
+            sha256=facts.sha256,
+            scan=state,
+            uploaded_by=by,
+        )
+
+
+@transaction.atomic
+def remove(*, by, attachment: Attachment) -> None:
+    """Take a file out of the draft. The row stays, since a submission may name it."""
+    _open_for_files(by, attachment.application_id)
+    attachment.removed_at = timezone.now()
+    attachment.save(update_fields=["removed_at"])

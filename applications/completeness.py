@@ -1,0 +1,157 @@
+"""What an application still lacks, with the place and the reason. One set of rules for form, review page and law."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from applications.facts import condition_facts
+from applications.models import Answers, Application, Attachment
+from registries.kinds import kind_of
+from registries.models import AttachmentRule
+from registries.rules import is_true
+from registries.schema import Question, Section
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing or has to be mended: where, and why."""
+
+    section: str
+    question: str
+    sentence: str
+    is_missing: bool = True  # False: there is an answer, but it cannot be right
+    part: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The id of the first control that mends it."""
+        return f"id_{self.question}__{self.part}" if self.part else f"id_{self.question}"
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An application as it stands, read once, for everything that is asked about it."""
+
+    case: Application
+    values: dict
+    facts: dict
+    attachments: list[Attachment]
+    rules: list[AttachmentRule]
+
+    def is_visible(self, question: Question) -> bool:
+        """Whether the form asks the question, given the other answers."""
+        return is_true(question.visible_when, self.facts, when_empty=True)
+
+    def is_required(self, thing: Question | AttachmentRule) -> bool:
+        """Whether a question or an attachment has to be there, given the other answers."""
+        return thing.required or is_true(thing.required_when, self.facts)
+
+    def visible_questions(self, section: Section) -> list[Question]:
+        """The questions of a section that are asked."""
+        return [question for question in section.questions if self.is_visible(question)]
+
+    def enclosed(self, rule_key: str) -> list[Attachment]:
+        """The files that are there under an attachment rule."""
+        return [attachment for attachment in self.attachments if attachment.rule_key == rule_key]
+
+
+def read_whole(case: Application, values: dict | None = None) -> Whole:
+    """Read a case for the questions above; `values` replace the stored answers, for a page that is being saved."""
+    if values is None:
+        stored = Answers.objects.filter(application=case).first()
+        values = stored.values if stored else {}
+    return Whole(
+        case=case,
+        values=values,
+        facts=condition_facts(case, values),
+        attachments=list(case.attachments.enclosed()),
+        rules=list(case.form_version.attachment_rules.all()),
+    )
+
+
+def gaps(case: Application, whole: Whole | None = None) -> list[Gap]:
+    """Everything that has to be mended before the application can be sent, in the order of the form."""
+    whole = whole or read_whole(case)
+    return [gap for section in case.form_version.sections for gap in section_gaps(section, whole)]
+
+
+def section_gaps(section: Section, whole: Whole) -> list[Gap]:
+    """What one section lacks."""
+    return [gap for question in whole.visible_questions(section) for gap in _question_gaps(section, question, whole)]
+
+
+def _question_gaps(section: Section, question: Question, whole: Whole) -> list[Gap]:
+    gap = partial(Gap, section.key, question.key)
+    rows = {"variables": _variable_gaps, "documents": _document_gaps, "file": _document_gaps}
+    if question.kind in rows:
+        return rows[question.kind](question, whole, gap)
+    kind, value = kind_of(question), whole.values.get(question.key)
+    if not kind.is_answered(value):
+        return [gap(_missing_sentence(question, whole))] if whole.is_required(question) else []
+    problems = kind.problems(question, value, whole.case.authority)
+    return [gap(problem.sentence, False, problem.part) for problem in problems]
+
+
+def _missing_sentence(question: Question, whole: Whole) -> str:
+    label = whole.case.authority.text(question.label)
+    because = whole.case.authority.text(question.because)
+    sentence = _("“%(label)s” is not answered yet.") % {"label": label}
+    return f"{sentence} {because}".strip()
+
+
+def _variable_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
+    rows = list(whole.case.requested_variables.select_related("variable"))
+    if not rows:
+        return [gap(_("The variable list is empty."))] if whole.is_required(question) else []
+    without = [row.variable.name for row in rows if not row.reason.strip()]
+    if not without:
+        return []
+    names = ", ".join(without[:5]) + ("…" if len(without) > 5 else "")
+    return [gap(_("Say why each variable is needed. There is no reason yet for: %(names)s") % {"names": names}, False)]
+
+
+def _document_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
+    found = []
+    for rule in whole.rules:
+        files = whole.enclosed(rule.key)
+        name = whole.case.authority.text(rule.label)
+        if whole.is_required(rule) and not files:
+            because = whole.case.authority.text(rule.because)
+            sentence = _("“%(name)s” is not enclosed yet.") % {"name": name}
+            found.append(gap(f"{sentence} {because}".strip(), True, rule.key))
+        if any(file.scan == Attachment.Scan.INFECTED for file in files):
+            found.append(
+                gap(
+                    _("“%(name)s” holds a virus. Remove it and enclose a clean file.") % {"name": name}, False, rule.key
+                )
+            )
+    return found
+
+
+def section_states(case: Application, whole: Whole | None = None) -> dict[str, str]:
+    """Each section's state: "empty", "begun", "whole" or "mend" (something is there that cannot be right)."""
+    whole = whole or read_whole(case)
+    versions = Answers.objects.filter(application=case).values_list("versions", flat=True).first() or {}
+    return {section.key: _state(section, whole, versions) for section in case.form_version.sections}
+
+
+def _state(section: Section, whole: Whole, versions: dict) -> str:
+    found = section_gaps(section, whole)
+    if any(not gap.is_missing for gap in found):
+        return "mend"
+    if not found and (versions.get(section.key) or _has_content(section, whole)):
+        return "whole"
+    return "begun" if versions.get(section.key) or _has_content(section, whole) else "empty"
+
+
+def _has_content(section: Section, whole: Whole) -> bool:
+    """Whether anything of the section is there: an answer, a variable or a file."""
+    for question in whole.visible_questions(section):
+        if question.kind == "variables" and whole.facts["variables_count"]:
+            return True
+        if question.kind in ("documents", "file") and whole.attachments:
+            return True
+        if kind_of(question).has_value and kind_of(question).is_answered(whole.values.get(question.key)):
+            return True
+    return False

@@ -1,0 +1,206 @@
+"""The conditions of the transitions: small named objects, each with the sentence that refuses (domain.md §3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.completeness import gaps
+from applications.models import Application
+from applications.permissions import is_in_team
+from portal.base.clock import today
+from registries.models import Role, StageKey
+from registries.roles import has_role
+
+
+@dataclass(frozen=True)
+class Try:
+    """Somebody tries a transition, or looks ahead at it (then details that only the form gives are not asked for)."""
+
+    case: Application
+    by: object
+    at: datetime
+    details: dict = field(default_factory=dict)
+    ahead: bool = False
+
+    @property
+    def day(self):
+        """The day at the authority."""
+        return today(self.at, self.case.authority.time_zone)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`holds` says whether it is met; `sentence` what is missing. One that asks for details waits for the form."""
+
+    name: str
+    sentence: object
+    holds: Callable[[Try], bool]
+    asks_details: bool = False
+
+    def refuses(self, attempt: Try) -> bool:
+        """Whether it stands against the attempt."""
+        return not (attempt.ahead and self.asks_details) and not self.holds(attempt)
+
+
+def _officer_has_role(attempt: Try) -> bool:
+    officer = attempt.details["officer"]
+    return has_role(officer, attempt.case.authority, Role.CASE_OFFICER)
+
+
+def _officer_is_free(attempt: Try) -> bool:
+    officer = attempt.details["officer"]
+    declared = attempt.case.conflicts.filter(user=officer).exists()
+    return not declared and not is_in_team(officer, attempt.case)
+
+
+def _checklist_done(attempt: Try) -> bool:
+    rows = {row["key"] for row in attempt.case.procedure.checklist}
+    answered = set(attempt.case.checklist_answers.exclude(answer="no").values_list("key", flat=True))
+    return rows <= answered
+
+
+def _meeting_recorded(attempt: Try) -> bool:
+    """A meeting since the case last entered legal review; after a step back it has to be held anew."""
+    return attempt.case.legal_reviews.filter(recorded_at__gte=attempt.case.stage_since).exists()
+
+
+def _specification_is_newest(attempt: Try) -> bool:
+    newest = attempt.case.newest_specification
+    wanted = attempt.details.get("specification_version", newest.version if newest else None)
+    return newest is not None and newest.is_waiting and newest.version == wanted
+
+
+def _specification_is_valid(attempt: Try) -> bool:
+    newest = attempt.case.newest_specification
+    return newest is None or not newest.is_waiting or newest.valid_until >= attempt.day
+
+
+def _specification_holds(attempt: Try) -> bool:
+    if not attempt.case.procedure.is_on(StageKey.SPECIFICATION):
+        return True
+    newest = attempt.case.newest_specification
+    return newest is not None and newest.is_accepted
+
+
+def _draft(attempt: Try):
+    decision = attempt.case.newest_decision
+    return None if decision is None or decision.is_taken else decision
+
+
+def _grant_drafted(attempt: Try) -> bool:
+    draft = _draft(attempt)
+    return draft is not None and draft.is_grant
+
+
+def _refusal_drafted(attempt: Try) -> bool:
+    draft = _draft(attempt)
+    return draft is not None and not draft.is_grant
+
+
+def _drafted_by_another(attempt: Try) -> bool:
+    draft = _draft(attempt)
+    return draft is None or draft.drafted_by_id != attempt.by.pk
+
+
+def _has_reasons(attempt: Try) -> bool:
+    draft = _draft(attempt)
+    return draft is None or bool(draft.reasons.strip())
+
+
+def _reservations_chosen(attempt: Try) -> bool:
+    """A principal that is no authority is bound by reservations (S21, T6)."""
+    draft = _draft(attempt)
+    submission = attempt.case.newest_submission
+    is_authority = submission is not None and submission.facts.get("principal_is_authority") == "yes"
+    return draft is None or not draft.is_grant or is_authority or bool(draft.reservations)
+
+
+def _decision_in_force(attempt: Try) -> bool:
+    taken = attempt.case.decisions.exclude(decided_at=None).order_by("-pk").first()
+    return taken is not None and taken.is_grant
+
+
+def _retention_passed(attempt: Try) -> bool:
+    since = attempt.case.stage_since
+    return since is not None and since + timedelta(days=365 * attempt.case.procedure.retention_years) <= attempt.at
+
+
+def _invoicing_details_valid(attempt: Try) -> bool:
+    invoice = attempt.case.invoices.filter(kind="delivery").first()
+    return invoice is not None and all(
+        invoice.receiver.get(part) for part in ("name", "number", "street", "postcode", "city")
+    )
+
+
+def _goes_back(attempt: Try) -> bool:
+    order = [stage.key for stage in attempt.case.procedure.stages_on()]
+    to = attempt.details.get("to")
+    return to in order and order.index(to) < order.index(attempt.case.stage)
+
+
+HAS_REASON = Condition(
+    "has_reason",
+    _("Write the reason."),
+    lambda attempt: bool(str(attempt.details.get("reason", "")).strip()),
+    asks_details=True,
+)
+FORM_WHOLE = Condition(
+    "form_whole",
+    _("The application is not whole yet: the review page lists what is missing."),
+    lambda attempt: attempt.case.came_on_paper or not gaps(attempt.case),
+)
+OFFICER_HAS_ROLE = Condition(
+    "officer_has_role", _("This person is no case officer at the authority."), _officer_has_role, asks_details=True
+)
+OFFICER_IS_FREE = Condition(
+    "officer_is_free", _("This person has a conflict of interest in the case."), _officer_is_free, asks_details=True
+)
+CHECKLIST_DONE = Condition("checklist_done", _("The checklist has rows that are not in order yet."), _checklist_done)
+NO_OPEN_REQUEST = Condition(
+    "no_open_request",
+    _("A completion request waits for the applicant's answer."),
+    lambda attempt: not attempt.case.completion_requests.open().exists(),
+)
+MEETING_RECORDED = Condition("meeting_recorded", _("No meeting is recorded yet."), _meeting_recorded)
+SPECIFICATION_IS_NEWEST = Condition(
+    "specification_is_newest",
+    _("This version of the specification is not the one that waits for an answer."),
+    _specification_is_newest,
+)
+SPECIFICATION_IS_VALID = Condition(
+    "specification_is_valid",
+    _("The time to accept this specification has run out. Ask the case officer for a new one."),
+    _specification_is_valid,
+)
+SPECIFICATION_ACCEPTED = Condition(
+    "specification_accepted", _("The applicant has not accepted a specification."), _specification_holds
+)
+GRANT_DRAFTED = Condition("grant_drafted", _("No decision to grant is drafted."), _grant_drafted)
+REFUSAL_DRAFTED = Condition("refusal_drafted", _("No decision to refuse is drafted."), _refusal_drafted)
+DRAFTED_BY_ANOTHER = Condition(
+    "drafted_by_another", _("Whoever drafted the decision cannot take it."), _drafted_by_another
+)
+HAS_REASONS = Condition("has_reasons", _("The decision has no reasons yet."), _has_reasons)
+RESERVATIONS_CHOSEN = Condition(
+    "reservations_chosen",
+    _("The principal is no authority: choose the reservations that apply."),
+    _reservations_chosen,
+)
+DECISION_IN_FORCE = Condition("decision_in_force", _("No decision to grant is in force."), _decision_in_force)
+DELIVERY_RECORDED = Condition(
+    "delivery_recorded", _("No delivery is recorded yet."), lambda attempt: attempt.case.deliveries.exists()
+)
+INVOICE_HAS_LINES = Condition(
+    "invoice_has_lines",
+    _("The invoice has no lines yet."),
+    lambda attempt: attempt.case.invoices.filter(kind="delivery", lines__isnull=False).exists(),
+)
+INVOICING_DETAILS_VALID = Condition(
+    "invoicing_details_valid",
+    _("The invoicing details are not whole: name, organisation number and address."),
+    _invoicing_details_valid,
+)
+GOES_BACK = Condition("goes_back", _("Choose an earlier stage of this procedure."), _goes_back, asks_details=True)
+RETENTION_PASSED = Condition("retention_passed", _("The time that the case is kept has not passed."), _retention_passed)

@@ -1,0 +1,290 @@
+"""The application: a case at one authority, and the stages that it can pass."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_fsm import RETURN_VALUE, FSMField, transition
+
+from applications.models.project import Project
+from applications.querysets import ApplicationQuerySet
+from registries.models import Authority, FormVersion, Procedure, Registry, StageKey
+
+S = StageKey
+OPEN_STAGES = (
+    S.SUBMITTED,
+    S.ASSIGNED,
+    S.LEGAL_REVIEW,
+    S.SPECIFICATION,
+    S.CONFIDENTIALITY_DECISION,
+    S.DELIVERY,
+    S.INVOICE,
+)
+ENDED_STAGES = (S.CLOSED, S.ARCHIVED, S.WITHDRAWN, S.DISMISSED, S.REFUSED)
+BEFORE_DECISION = (
+    S.DRAFT,
+    S.SUBMITTED,
+    S.ASSIGNED,
+    S.LEGAL_REVIEW,
+    S.SPECIFICATION,
+    S.CONFIDENTIALITY_DECISION,
+)
+
+
+class Waiting(models.TextChoices):
+    """Who has to do something now: a legal question, so it is stored and shown everywhere."""
+
+    APPLICANT = "applicant", _("applicant")
+    COORDINATOR = "coordinator", _("coordinator")
+    CASE_OFFICER = "case_officer", _("case officer")
+    LAWYER = "lawyer", _("lawyer")
+    DECISION_MAKER = "decision_maker", _("decision maker")
+    DATA_MANAGER = "data_manager", _("data manager")
+    FINANCE_OFFICER = "finance_officer", _("finance officer")
+    NOBODY = "nobody", _("nobody")
+
+
+class Application(models.Model):
+    """A case. Its stage changes only through `applications.workflow.perform` (architecture §2, domain.md §3)."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("new application")
+        CHANGE = "change", _("change application")
+
+    class Channel(models.TextChoices):
+        PORTAL = "portal", _("portal")
+        EMAIL = "email", _("e-mail")
+        POST = "post", _("post")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="applications")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="applications")
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="applications")
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="applications")
+    registries = models.ManyToManyField(Registry, blank=True, related_name="applications")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEW)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PORTAL)
+    received_on = models.DateField(null=True, blank=True)  # the day that a letter or an e-mail came in (S13)
+    title = models.CharField(_("title"), max_length=200)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    stage = FSMField(choices=StageKey.choices, default=S.DRAFT, protected=True)
+    version = models.PositiveIntegerField(default=0)  # one more with every event: a page knows whether it is stale
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    case_number = models.CharField(_("case number"), max_length=60, blank=True)
+    case_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    case_sequence = models.PositiveIntegerField(null=True, blank=True)
+
+    # What the queue needs, stored; clocks.derive() proves that it follows from the events.
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    stage_since = models.DateTimeField(null=True, blank=True)
+    waiting_for = models.CharField(max_length=20, choices=Waiting.choices, default=Waiting.APPLICANT)
+    deadline_on = models.DateField(null=True, blank=True)
+    queue_days = models.PositiveIntegerField(default=0)
+    handling_days = models.PositiveIntegerField(default=0)
+    waiting_days = models.PositiveIntegerField(default=0)
+    search_text = models.TextField(blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "case_year", "case_sequence"], name="applications_case_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=[S.DRAFT, S.WITHDRAWN]) | ~Q(case_number=""),
+                name="applications_sent_has_number",
+                violation_error_message=_("A case that has been sent has a case number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=StageKey.values),
+                name="applications_stage_known",
+                violation_error_message=_("This stage does not exist."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["authority", "stage", "deadline_on", "id"], name="app_queue_stage"),
+            models.Index(fields=["authority", "officer", "deadline_on", "id"], name="app_queue_officer"),
+            models.Index(
+                fields=["authority", "deadline_on", "id"], name="app_queue_open", condition=Q(stage__in=OPEN_STAGES)
+            ),
+            models.Index(
+                fields=["authority", "waiting_for", "deadline_on", "id"],
+                name="app_queue_waiting",
+                condition=Q(stage__in=OPEN_STAGES),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_number or self.title
+
+    # --- the law: one method a transition, the table of domain.md §3 -----------------------------------------------
+
+    @transition(field=stage, source=S.DRAFT, target=S.SUBMITTED)
+    def submit(self, *, at, number) -> None:
+        """The applicant sends the application; it gets its case number."""
+        self.submitted_at = at
+        self.case_number, self.case_year, self.case_sequence = number
+
+    @transition(field=stage, source=S.SUBMITTED, target=S.ASSIGNED)
+    def assign(self, *, officer) -> None:
+        """A case officer gets the case, or takes it."""
+        self.officer = officer
+
+    @transition(field=stage, source=S.ASSIGNED, target=S.LEGAL_REVIEW)
+    def send_to_legal_review(self) -> None:
+        """The officer asks for the meeting with the lawyer (S16)."""
+
+    @transition(field=stage, source=S.LEGAL_REVIEW, target=RETURN_VALUE(S.SPECIFICATION, S.CONFIDENTIALITY_DECISION))
+    def conclude_legal_review(self) -> str:
+        """The meeting is recorded; on to the specification, where the procedure has one."""
+        return S.SPECIFICATION if self.procedure.is_on(S.SPECIFICATION) else S.CONFIDENTIALITY_DECISION
+
+    @transition(field=stage, source=S.ASSIGNED, target=S.SPECIFICATION)
+    def start_specification(self) -> None:
+        """Straight to the specification, where the procedure has no legal review."""
+
+    @transition(field=stage, source=S.SPECIFICATION, target=S.CONFIDENTIALITY_DECISION)
+    def accept_specification(self) -> None:
+        """The applicant agrees with content and price (S17, T5)."""
+
+    @transition(field=stage, source=S.ASSIGNED, target=S.CONFIDENTIALITY_DECISION)
+    def refer_for_decision(self) -> None:
+        """Straight to the decision, where the procedure has neither review nor specification."""
+
+    @transition(field=stage, source=S.CONFIDENTIALITY_DECISION, target=S.DELIVERY)
+    def grant(self) -> None:
+        """Disclosure is granted, wholly or in part (S18, T6)."""
+
+    @transition(field=stage, source=S.CONFIDENTIALITY_DECISION, target=S.REFUSED)
+    def refuse(self) -> None:
+        """Disclosure is refused, with reasons and appeal notice."""
+
+    @transition(field=stage, source=[S.SUBMITTED, S.ASSIGNED], target=S.DISMISSED)
+    def dismiss(self) -> None:
+        """The authority does not try the application."""
+
+    @transition(field=stage, source=S.DELIVERY, target=RETURN_VALUE(S.INVOICE, S.CLOSED))
+    def complete_delivery(self) -> str:
+        """Everything is delivered; on to the invoice, where the procedure has one."""
+        return S.INVOICE if self.procedure.is_on(S.INVOICE) else S.CLOSED
+
+    @transition(field=stage, source=S.INVOICE, target=S.CLOSED)
+    def issue_invoice(self) -> None:
+        """The invoice is sent; the case is closed (S24, T10)."""
+
+    @transition(field=stage, source=list(BEFORE_DECISION), target=S.WITHDRAWN)
+    def withdraw(self) -> None:
+        """The applicant takes the application back."""
+
+    @transition(
+        field=stage,
+        source=[S.LEGAL_REVIEW, S.SPECIFICATION, S.CONFIDENTIALITY_DECISION],
+        target=RETURN_VALUE(S.ASSIGNED, S.LEGAL_REVIEW, S.SPECIFICATION),
+    )
+    def step_back(self, *, to) -> str:
+        """Back to an earlier stage that is on, with a reason."""
+        return to
+
+    @transition(
+        field=stage,
+        source=[S.REFUSED, S.DISMISSED],
+        target=RETURN_VALUE(S.CONFIDENTIALITY_DECISION, S.ASSIGNED),
+    )
+    def reopen(self) -> str:
+        """An appeal went the applicant's way: a refusal is decided anew, a dismissal is tried."""
+        return S.CONFIDENTIALITY_DECISION if self.stage == S.REFUSED else S.ASSIGNED
+
+    @transition(field=stage, source=[S.CLOSED, S.REFUSED, S.DISMISSED, S.WITHDRAWN], target=S.ARCHIVED)
+    def archive(self) -> None:
+        """Obligations are fulfilled and the retention has passed."""
+
+    # --- named facts ---------------------------------------------------------------------------------------------
+
+    @property
+    def came_on_paper(self) -> bool:
+        """Whether an officer registered it from a letter or an e-mail (S13)."""
+        return self.channel != self.Channel.PORTAL
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the applicant has not sent it yet."""
+        return self.stage == S.DRAFT
+
+    @property
+    def in_legal_review(self) -> bool:
+        """Whether the meeting with the lawyer can be recorded."""
+        return self.stage == S.LEGAL_REVIEW
+
+    @property
+    def in_specification(self) -> bool:
+        """Whether a specification can be written."""
+        return self.stage == S.SPECIFICATION
+
+    @property
+    def in_decision(self) -> bool:
+        """Whether a decision can be drafted."""
+        return self.stage == S.CONFIDENTIALITY_DECISION
+
+    @property
+    def in_delivery(self) -> bool:
+        """Whether a delivery can be recorded."""
+        return self.stage == S.DELIVERY
+
+    @property
+    def in_invoice(self) -> bool:
+        """Whether the invoice of the delivery can be written."""
+        return self.stage == S.INVOICE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the authority still has something to do."""
+        return self.stage in OPEN_STAGES
+
+    @property
+    def is_before_decision(self) -> bool:
+        """Whether completion requests and withdrawal are still possible."""
+        return self.stage in BEFORE_DECISION
+
+    @property
+    def waits_for_applicant(self) -> bool:
+        """Whose turn it is: True while the applicant has to answer."""
+        return self.waiting_for == Waiting.APPLICANT
+
+    @cached_property
+    def stage_name(self) -> dict:
+        """What the case's own procedure calls the stage it is in, as {sv, nb, en}."""
+        row = self.procedure.stage(self.stage)
+        return row.name if row else {"en": str(StageKey(self.stage).label)}
+
+    @cached_property
+    def newest_submission(self):
+        """What officers and letters read: the newest frozen submission, or None for a draft."""
+        return self.submissions.order_by("-number").first()
+
+    @cached_property
+    def newest_specification(self):
+        """The newest version of the specification, or None."""
+        return self.specifications.order_by("-version").first()
+
+    @cached_property
+    def newest_decision(self):
+        """The newest decision, drafted or taken, or None."""
+        return self.decisions.order_by("-pk").first()
+
+    @cached_property
+    def open_completion_request(self):
+        """The completion request that waits for an answer, or None."""
+        return self.completion_requests.open().first()

@@ -1,0 +1,44 @@
+"""A completion request: the authority asks the applicant to mend named sections (S15, T3)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import Application
+from applications.querysets import CompletionRequestQuerySet
+
+
+class CompletionRequest(models.Model):
+    """While one is open the handling clock stands still, and the sections that it names can be edited again."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="completion_requests")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    text = models.TextField()
+    sections = models.JSONField(default=list)  # keys of the form's sections
+    due_on = models.DateField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CompletionRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(answered_at=None, withdrawn_at=None),
+                name="applications_one_open_request",
+                violation_error_message=_("A completion request is already open in this case."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: completion request {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the applicant still has to answer it."""
+        return self.answered_at is None and self.withdrawn_at is None

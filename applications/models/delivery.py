@@ -1,0 +1,50 @@
+"""Deliveries, and complaints about them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import Application
+
+
+class Delivery(models.Model):
+    """One delivery of data: how, to whom, what (S23, T8). The portal records it and never holds the data."""
+
+    class Method(models.TextChoices):
+        AGREED = "agreed", _("as agreed")
+        REGISTERED_LETTER = "registered_letter", _("registered letter")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="deliveries")
+    method = models.CharField(_("method"), max_length=20, choices=Method.choices)
+    receiver = models.CharField(_("receiver"), max_length=200)
+    address = models.TextField(_("address"), blank=True)
+    tracking_number = models.CharField(_("number of the registered letter"), max_length=60, blank=True)
+    contents = models.TextField(_("contents"))
+    sent_on = models.DateField(_("sent"))
+    complaint_until = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        verbose_name_plural = _("deliveries")
+
+    def __str__(self) -> str:
+        return f"{self.application}: delivery {self.sent_on}"
+
+
+class DeliveryComplaint(models.Model):
+    """The receiver reports errors in what was delivered; within the window they are mended without charge (T9)."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="complaints")
+    text = models.TextField(_("what is wrong"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settlement = models.TextField(_("what was done"), blank=True)
+
+    class Meta:
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.delivery}: complaint {self.pk}"

@@ -1,0 +1,54 @@
+"""Documents that the portal makes: stored once, with their SHA-256, and never changed."""
+
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from applications.models.application import Application
+from applications.querysets import DocumentQuerySet
+
+
+def document_path(document, filename: str) -> str:
+    """Where a document lies in the storage."""
+    return f"documents/{document.application.public_id}/{document.public_id}.pdf"
+
+
+class Document(models.Model):
+    """A letter of a case. Its context is frozen when it is ordered; the PDF is made from that and nothing else."""
+
+    class Kind(models.TextChoices):
+        ORDER_COPY = "order_copy", _("Copy of the order")
+        SPECIFICATION = "specification", _("Specification")
+        DECISION = "decision", _("Decision")
+        SECRECY_INFORMATION = "secrecy_information", _("Secrecy information")
+        DELIVERY_NOTE = "delivery_note", _("Delivery note")
+        INVOICE = "invoice", _("Invoice")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    number = models.PositiveIntegerField(default=1)  # version of the specification, number of the submission, …
+    language = models.CharField(max_length=5)
+    context = models.JSONField(encoder=DjangoJSONEncoder)
+    ordered_at = models.DateTimeField()
+    file = models.FileField(upload_to=document_path, max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-ordered_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "kind", "number"], name="applications_document_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.get_kind_display()} {self.number}"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the PDF has been made."""
+        return bool(self.sha256)

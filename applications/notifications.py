@@ -1,0 +1,114 @@
+"""Who is told what: from an event to rows of the outbox, each in its receiver's language."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+
+from applications.models import Application, Event, Notification
+from applications.queueing import enqueue
+from portal.accounts.models import User
+from registries.models import Role
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Where a mail goes. A representative of the principal need not have an account."""
+
+    email: str
+    language: str
+    user: User | None = None
+
+
+def applicants(case: Application, event: Event) -> Iterable[Receiver]:
+    """Principal investigator and contact person."""
+    for member in case.project.members.exclude(role="member").select_related("user"):
+        yield _person(member.user)
+
+
+def officer(case: Application, event: Event) -> Iterable[Receiver]:
+    """The case officer, where the case has one."""
+    if case.officer:
+        yield _person(case.officer)
+
+
+def representative(case: Application, event: Event) -> Iterable[Receiver]:
+    """Who formally asks for the data (S19, T6): by the address in the newest submission."""
+    submission = case.newest_submission
+    person = (submission.facts.get("representative") or {}) if submission else {}
+    if person.get("email"):
+        yield Receiver(email=person["email"].lower(), language=case.authority.language)
+
+
+def holding(*roles: str) -> Callable[[Application, Event], Iterable[Receiver]]:
+    """Everybody with one of the roles at the authority."""
+
+    def receivers(case: Application, event: Event) -> Iterable[Receiver]:
+        people = User.objects.filter(
+            memberships__authority=case.authority, memberships__role__in=roles, is_active=True
+        ).distinct()
+        return (_person(user) for user in people)
+
+    return receivers
+
+
+def other_side(case: Application, event: Event) -> Iterable[Receiver]:
+    """A message goes to the officer when the applicant wrote it, and the other way round."""
+    return applicants(case, event) if event.details.get("from_authority") else officer(case, event)
+
+
+def _person(user: User) -> Receiver:
+    return Receiver(email=user.email, language=user.language, user=user)
+
+
+# event → (who is told, which mail). What somebody did is not told to the same person again.
+TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
+    "submit": ((applicants, "application_received"), (holding(Role.COORDINATOR), "case_arrived")),
+    "assign": ((applicants, "officer_assigned"), (officer, "case_assigned")),
+    "reassigned": ((applicants, "officer_assigned"), (officer, "case_assigned")),
+    "completion_requested": ((applicants, "completion_requested"),),
+    "completion_answered": ((officer, "completion_answered"),),
+    "send_to_legal_review": ((holding(Role.LAWYER), "waits_for_lawyer"),),
+    "specification_proposed": ((applicants, "specification_proposed"),),
+    "accept_specification": ((officer, "specification_accepted"),),
+    "specification_declined": ((officer, "specification_declined"),),
+    "decision_drafted": ((holding(Role.DECISION_MAKER), "waits_for_decision"),),
+    "grant": (
+        (applicants, "decision_taken"),
+        (representative, "decision_to_representative"),
+        (holding(Role.DATA_MANAGER), "waits_for_delivery"),
+    ),
+    "refuse": ((applicants, "decision_taken"), (representative, "decision_to_representative")),
+    "dismiss": ((applicants, "decision_taken"), (representative, "decision_to_representative")),
+    "delivery_recorded": ((applicants, "delivery_sent"),),
+    "complete_delivery": ((holding(Role.FINANCE_OFFICER), "waits_for_invoice"),),
+    "delivery_complaint": ((officer, "complaint_made"),),
+    "complaint_settled": ((applicants, "complaint_settled"),),
+    "issue_invoice": ((applicants, "invoice_sent"),),
+    "fee_invoiced": ((applicants, "invoice_sent"),),
+    "withdraw": ((officer, "case_withdrawn"),),
+    "step_back": ((applicants, "case_stepped_back"),),
+    "reopen": ((applicants, "case_reopened"),),
+    "message_sent": ((other_side, "message_written"),),
+}
+# What somebody gets as a receipt, also when it was the same person who did it.
+RECEIPTS = {"application_received"}
+
+
+def plan(case: Application, event: Event) -> None:
+    """Write the outbox rows for an event, in its transaction; a worker is woken once it is committed."""
+    for audience, template in TOLD.get(event.kind, ()):
+        for receiver in audience(case, event):
+            if receiver.user == event.by and template not in RECEIPTS:
+                continue
+            notification = Notification.objects.create(
+                application=case,
+                event=event,
+                recipient=receiver.user,
+                email=receiver.email,
+                language=receiver.language,
+                template=template,
+                created_at=event.at,
+            )
+            transaction.on_commit(partial(enqueue, "send_notification", notification.pk), robust=True)

@@ -1,0 +1,98 @@
+"""Who may do what, as predicates of `rules`: (user, case) → bool."""
+
+import rules
+
+from registries.models import Role
+from registries.roles import has_role
+
+
+def is_in_team(user, case) -> bool:
+    """Whether the person is a member of the case's project: an applicant, and locked out as an officer."""
+    return any(member.user_id == user.pk for member in case.project.members.all())
+
+
+def holds(*roles: str):
+    """A predicate: the person has one of the roles at the case's authority, and is not in the project's team."""
+
+    @rules.predicate(f"holds:{','.join(roles)}")
+    def predicate(user, case) -> bool:
+        return has_role(user, case.authority, *roles) and not is_in_team(user, case)
+
+    return predicate
+
+
+@rules.predicate
+def is_applicant(user, case) -> bool:
+    """Principal investigator or contact person of the project."""
+    return any(member.user_id == user.pk and member.role != "member" for member in case.project.members.all())
+
+
+@rules.predicate
+def may_read_as_applicant(user, case) -> bool:
+    """Anybody of the team."""
+    return is_in_team(user, case)
+
+
+@rules.predicate
+def owns_case(user, case) -> bool:
+    """The case officer of the case, or any officer while it has none."""
+    return case.officer_id in (None, user.pk)
+
+
+@rules.predicate
+def came_on_paper(user, case) -> bool:
+    """An officer may send only what came to the authority by post or e-mail (S13)."""
+    return case.came_on_paper
+
+
+is_case_officer = holds(Role.CASE_OFFICER)
+is_coordinator = holds(Role.COORDINATOR)
+is_lawyer = holds(Role.LAWYER)
+is_decision_maker = holds(Role.DECISION_MAKER)
+is_data_manager = holds(Role.DATA_MANAGER)
+is_finance_officer = holds(Role.FINANCE_OFFICER)
+is_administrator = holds(Role.ADMINISTRATOR)
+handles = is_case_officer & owns_case
+works_on_cases = holds(
+    Role.CASE_OFFICER,
+    Role.COORDINATOR,
+    Role.LAWYER,
+    Role.DECISION_MAKER,
+    Role.DATA_MANAGER,
+    Role.FINANCE_OFFICER,
+    Role.ADMINISTRATOR,
+)
+sees_desk = works_on_cases | holds(Role.AUDITOR)
+
+# One permission a transition (domain.md §3, column "by") …
+rules.add_perm("applications.submit", is_applicant | (handles & came_on_paper))
+rules.add_perm("applications.assign", is_coordinator | is_case_officer)
+rules.add_perm("applications.send_to_legal_review", handles)
+rules.add_perm("applications.conclude_legal_review", is_lawyer)
+rules.add_perm("applications.start_specification", handles)
+rules.add_perm("applications.accept_specification", is_applicant)
+rules.add_perm("applications.refer_for_decision", handles)
+rules.add_perm("applications.grant", is_decision_maker)
+rules.add_perm("applications.refuse", is_decision_maker)
+rules.add_perm("applications.dismiss", handles)
+rules.add_perm("applications.complete_delivery", is_data_manager)
+rules.add_perm("applications.issue_invoice", is_finance_officer)
+rules.add_perm("applications.withdraw", is_applicant)
+rules.add_perm("applications.step_back", handles)
+rules.add_perm("applications.reopen", is_decision_maker)
+rules.add_perm("applications.archive", is_administrator)
+
+# … and one for each thing that is done without leaving the stage.
+rules.add_perm("applications.read", may_read_as_applicant)
+rules.add_perm("applications.edit", is_applicant)
+rules.add_perm("applications.write_as_applicant", is_applicant)
+rules.add_perm("applications.read_on_desk", sees_desk)
+rules.add_perm("applications.write_on_desk", works_on_cases)
+rules.add_perm("applications.check", handles)
+rules.add_perm("applications.ask", handles)
+rules.add_perm("applications.specify", handles)
+rules.add_perm("applications.draft_decision", handles)
+rules.add_perm("applications.reassign", is_coordinator)
+rules.add_perm("applications.deliver", is_data_manager)
+rules.add_perm("applications.write_time", works_on_cases)
+rules.add_perm("applications.prepare_invoice", is_finance_officer)

@@ -1,0 +1,102 @@
+"""Reads of the case file that are sentences."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from portal.base.clock import today
+from registries.models import StageKey
+from registries.roles import authorities_of
+
+WAITING_FOR_APPLICANT = "applicant"
+
+
+class ProjectQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ProjectQuerySet":
+        """Projects whose team the person is in."""
+        return self.filter(members__user=user).distinct()
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ApplicationQuerySet":
+        """Cases that the person may see as an applicant: those of the person's own projects."""
+        return self.filter(project__members__user=user)
+
+    def on_desk_of(self, user) -> "ApplicationQuerySet":
+        """Sent cases of the authorities where the person has a role, except those of the person's own projects."""
+        return (
+            self.filter(authority__in=authorities_of(user)).exclude(case_number="").exclude(project__members__user=user)
+        )
+
+    def still_open(self) -> "ApplicationQuerySet":
+        """Cases in which the authority still has something to do."""
+        return self.filter(
+            stage__in=[
+                StageKey.SUBMITTED,
+                StageKey.ASSIGNED,
+                StageKey.LEGAL_REVIEW,
+                StageKey.SPECIFICATION,
+                StageKey.CONFIDENTIALITY_DECISION,
+                StageKey.DELIVERY,
+                StageKey.INVOICE,
+            ]
+        )
+
+    def unassigned(self) -> "ApplicationQuerySet":
+        """Sent cases that no officer has yet."""
+        return self.filter(stage=StageKey.SUBMITTED)
+
+    def mine(self, user) -> "ApplicationQuerySet":
+        """Open cases that the officer owns."""
+        return self.still_open().filter(officer=user)
+
+    def awaiting_applicant(self) -> "ApplicationQuerySet":
+        """Open cases in which the applicant has to answer."""
+        return self.still_open().filter(waiting_for=WAITING_FOR_APPLICANT)
+
+    def overdue(self, at=None) -> "ApplicationQuerySet":
+        """Open cases whose deadline lies before today and whose turn is the authority's."""
+        return self.still_open().exclude(waiting_for=WAITING_FOR_APPLICANT).filter(deadline_on__lt=today(at))
+
+    def nearest_deadline_first(self) -> "ApplicationQuerySet":
+        """The order of every queue; cases without a deadline come last."""
+        return self.order_by(F("deadline_on").asc(nulls_last=True), "pk")
+
+    def matching(self, words: str) -> "ApplicationQuerySet":
+        """Cases whose number, title, principal or people hold every word."""
+        wanted = Q()
+        for word in words.lower().split():
+            wanted &= Q(search_text__contains=word)
+        return self.filter(wanted)
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def enclosed(self) -> "AttachmentQuerySet":
+        """Files that have not been removed."""
+        return self.filter(removed_at=None)
+
+
+class CompletionRequestQuerySet(models.QuerySet):
+    def open(self) -> "CompletionRequestQuerySet":
+        """Requests that wait for an answer."""
+        return self.filter(answered_at=None, withdrawn_at=None)
+
+
+class DocumentQuerySet(models.QuerySet):
+    def of_kind(self, kind: str) -> "DocumentQuerySet":
+        """Documents of one kind, newest first."""
+        return self.filter(kind=kind)
+
+
+class NotificationQuerySet(models.QuerySet):
+    def left_behind(self, at=None) -> "NotificationQuerySet":
+        """Waiting mails that a broker or a worker seems to have lost, or whose next attempt is due."""
+        now = at or timezone.now()
+        lost = Q(next_attempt_at=None, created_at__lt=now - timedelta(minutes=2))
+        return self.filter(lost | Q(next_attempt_at__lte=now), state="waiting")
+
+    def failed(self) -> "NotificationQuerySet":
+        """Mails that failed for good."""
+        return self.filter(state="failed")

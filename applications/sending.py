@@ -1,0 +1,125 @@
+"""Sending the outbox: one row, once, and what happens when it fails."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from applications.documents import ensure_rendered
+from applications.models import Document, Notification
+from portal.base.mail import compose
+
+MOST_ATTEMPTS = 6
+REPRESENTATIVE_SALT = "applications.representative"
+# Mails to the authority lead to the desk, all others to the applicant's page of the case.
+DESK_TEMPLATES = frozenset(
+    {
+        "case_arrived",
+        "case_assigned",
+        "completion_answered",
+        "waits_for_lawyer",
+        "specification_accepted",
+        "specification_declined",
+        "waits_for_decision",
+        "waits_for_delivery",
+        "complaint_made",
+        "waits_for_invoice",
+        "case_withdrawn",
+    }
+)
+
+
+def send(notification_id: int) -> bool:
+    """Send one row of the outbox. True where a mail went out; a row that is sent or failed is left alone.
+
+    The row is claimed in a short transaction of its own, so that two workers never send the same mail, and no lock is
+    held while the mail server answers.
+    """
+    notification = _claim(notification_id)
+    if notification is None:
+        return False
+    try:
+        _mail_of(notification).send()
+    except Exception as error:  # whatever a mail server does, the outbox has to know it
+        _failed(notification, error)
+        return False
+    Notification.objects.filter(pk=notification.pk).update(
+        state=Notification.State.SENT, sent_at=timezone.now(), last_error="", next_attempt_at=None
+    )
+    return True
+
+
+@transaction.atomic
+def _claim(notification_id: int) -> Notification | None:
+    """Take the row for an attempt. Until the attempt's time has passed nobody else takes it."""
+    notification = Notification.objects.select_for_update().filter(pk=notification_id).first()
+    now = timezone.now()
+    if notification is None or notification.state != Notification.State.WAITING:
+        return None
+    if notification.next_attempt_at and notification.next_attempt_at > now:
+        return None
+    notification.attempts += 1
+    notification.next_attempt_at = now + timedelta(minutes=2**notification.attempts)
+    notification.save(update_fields=["attempts", "next_attempt_at"])
+    return notification
+
+
+def _failed(notification: Notification, error: Exception) -> None:
+    """Keep what went wrong; after the last attempt the administrator sees the row and can send it again."""
+    gave_up = notification.attempts >= MOST_ATTEMPTS
+    Notification.objects.filter(pk=notification.pk).update(
+        state=Notification.State.FAILED if gave_up else Notification.State.WAITING,
+        last_error=f"{type(error).__name__}: {error}"[:500],
+    )
+
+
+def send_again(notification: Notification) -> None:
+    """Give a failed row new attempts; the administrator's button."""
+    notification.state = Notification.State.WAITING
+    notification.attempts = 0
+    notification.next_attempt_at = None
+    notification.save(update_fields=["state", "attempts", "next_attempt_at"])
+
+
+def _mail_of(notification: Notification):
+    case = notification.application
+    with translation.override(notification.language):
+        mail = compose(
+            notification.template,
+            language=notification.language,
+            to=notification.email,
+            context={
+                "case": case,
+                "authority": case.authority,
+                "details": notification.event.details,
+                "recipient": notification.recipient,
+                "link": settings.PORTAL_URL + _path_for(notification),
+            },
+        )
+    if notification.template == "application_received" and case.procedure.order_copy_in_confirmation:
+        _attach_order_copy(mail, case)
+    return mail
+
+
+def _attach_order_copy(mail, case) -> None:
+    """T1: the confirmation holds a copy of the order."""
+    document = case.documents.of_kind(Document.Kind.ORDER_COPY).order_by("number").first()
+    if document:
+        document = ensure_rendered(document.pk)
+        with document.file.open("rb") as file:
+            mail.attach(f"{case.case_number.replace('/', '-')}.pdf", file.read(), "application/pdf")
+
+
+def _path_for(notification: Notification) -> str:
+    case = notification.application
+    if notification.template == "decision_to_representative":
+        token = signing.dumps(str(case.public_id), salt=REPRESENTATIVE_SALT)
+        return reverse("representative_page", args=[token])
+    if notification.template in DESK_TEMPLATES:
+        return reverse("desk_case", args=[case.public_id])
+    if notification.template == "message_written" and notification.recipient_id == case.officer_id:
+        return reverse("desk_case", args=[case.public_id])
+    return reverse("application_page", args=[case.public_id])

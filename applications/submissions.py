@@ -1,0 +1,66 @@
+"""Freezing an application: what is sent is kept as it was sent."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from applications.completeness import read_whole
+from applications.facts import project_facts
+from applications.models import Application, Submission
+
+
+def freeze(case: Application, *, by, at: datetime) -> Submission:
+    """Write the next submission of a case whose row is locked: answers, facts, variables, attachments, registries."""
+    whole = read_whole(case)
+    asked = {
+        question.key: whole.values[question.key]
+        for section in case.form_version.sections
+        for question in whole.visible_questions(section)
+        if question.key in whole.values
+    }
+    content = {
+        "title": case.title,
+        "answers": asked,
+        "facts": project_facts(case.form_version, asked),
+        "registries": list(case.registries.order_by("slug").values_list("slug", flat=True)),
+        "variables": [_variable(row) for row in case.requested_variables.select_related("registry", "variable")],
+        "attachments": [_attachment(attachment) for attachment in whole.attachments],
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return Submission.objects.create(
+        application=case,
+        number=case.submissions.count() + 1,
+        content=content,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        submitted_at=at,
+        submitted_by=by,
+    )
+
+
+def _variable(row) -> dict:
+    return {
+        "registry": row.registry.slug,
+        "registry_name": row.registry.name,
+        "name": row.variable.name,
+        "label": row.variable.label,
+        "identifying": row.variable.identifying,
+        "reason": row.reason,
+    }
+
+
+def _attachment(attachment) -> dict:
+    return {
+        "id": str(attachment.public_id),
+        "rule": attachment.rule_key,
+        "name": attachment.name,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+    }
+
+
+def search_text(case: Application, facts: dict) -> str:
+    """The words by which the queue finds a case: number, title, principal, people. Lower case."""
+    words = [case.case_number, case.title]
+    for name in ("principal", "principal_investigator", "contact_person"):
+        words += [str(facts.get(name, {}).get(part, "")) for part in ("name", "number", "email")]
+    return " ".join(word for word in words if word).lower()

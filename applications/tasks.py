@@ -1,0 +1,52 @@
+"""Celery tasks. Each takes a primary key and can run twice; none decides anything."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from applications import clocks, documents, sending
+from applications.models import Application, Document, Notification
+from applications.queueing import enqueue
+
+
+@shared_task
+def send_notification(notification_id: int) -> None:
+    """Send one row of the outbox."""
+    sending.send(notification_id)
+
+
+@shared_task
+def render_document(document_id: int) -> None:
+    """Make the PDF of a document that was ordered."""
+    documents.ensure_rendered(document_id)
+
+
+@shared_task
+def sweep_notifications() -> None:
+    """Take up what a dead broker or a dead worker left behind: mails and documents."""
+    for pk in Notification.objects.left_behind().values_list("pk", flat=True)[:500]:
+        enqueue("send_notification", pk)
+    waiting = Document.objects.filter(sha256="", ordered_at__lt=timezone.now() - timedelta(minutes=2))
+    for pk in waiting.values_list("pk", flat=True)[:500]:
+        enqueue("render_document", pk)
+
+
+@shared_task
+def tick_clocks() -> None:
+    """Write the days that have passed onto every open case."""
+    for pk in Application.objects.still_open().values_list("pk", flat=True).iterator():
+        tick_clock(pk)
+
+
+@transaction.atomic
+def tick_clock(application_id: int) -> None:
+    """Write the clocks of one case anew, from its events."""
+    case = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("authority", "procedure")
+        .get(pk=application_id)
+    )
+    clocks.refresh(case)
+    case.save()

@@ -1,0 +1,56 @@
+"""Give a case to an officer, and declare a conflict of interest."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.conditions import OFFICER_HAS_ROLE, OFFICER_IS_FREE, Try
+from applications.models import Application
+from applications.problems import NotAllowed, NotReady
+from applications.workflow import locked, perform, record, require
+from registries.models import Role
+from registries.roles import has_role
+from reviews.models import ConflictOfInterest
+
+
+@transaction.atomic
+def assign(
+    *, by, application_id: int, officer, expected_version: int | None = None, at: datetime | None = None
+) -> Application:
+    """Give a new case to a case officer. An officer who is no coordinator can only take it (domain.md §3)."""
+    case = locked(application_id, expected_version)
+    if officer != by and not has_role(by, case.authority, Role.COORDINATOR):
+        raise NotAllowed
+    return perform(
+        "assign", application_id=application_id, by=by, expected_version=expected_version, at=at, officer=officer
+    )
+
+
+@transaction.atomic
+def reassign(*, by, application_id: int, officer, at: datetime | None = None) -> Application:
+    """Give an open case to another officer. The stage stays. Raises NotReady with the reasons against the officer."""
+    at = at or timezone.now()
+    case = locked(application_id)
+    require("reassign", by, case)
+    attempt = Try(case=case, by=by, at=at, details={"officer": officer})
+    reasons = [rule.sentence for rule in (OFFICER_HAS_ROLE, OFFICER_IS_FREE) if rule.refuses(attempt)]
+    if not case.officer_id or not case.is_open:
+        reasons.append(_("Only an open case that has an officer can be given to another."))
+    if reasons:
+        raise NotReady(reasons)
+    case.officer = officer
+    record(case, "reassigned", by=by, at=at, officer=officer)
+    return case
+
+
+@transaction.atomic
+def declare_conflict(*, by, application_id: int, at: datetime | None = None) -> None:
+    """Say that one has a conflict of interest: the case can no longer be assigned to the person."""
+    at = at or timezone.now()
+    case = locked(application_id)
+    require("write_on_desk", by, case)
+    _made, is_new = ConflictOfInterest.objects.get_or_create(application=case, user=by, defaults={"declared_at": at})
+    if is_new:
+        record(case, "conflict_declared", by=by, at=at)

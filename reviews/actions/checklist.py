@@ -1,0 +1,29 @@
+"""Answer the rows of the checklist."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications.models import Application
+from applications.workflow import locked, require
+from reviews.models import ChecklistAnswer
+
+
+@transaction.atomic
+def answer_rows(*, by, application_id: int, answers: dict, at: datetime | None = None) -> Application:
+    """Save {row key: (answer, comment)}; an empty answer takes the row's answer back. Unknown rows are left out."""
+    at = at or timezone.now()
+    case = locked(application_id)
+    require("check", by, case)
+    known = {row["key"] for row in case.procedure.checklist}
+    for key, (answer, comment) in answers.items():
+        if key not in known:
+            continue
+        if not answer:
+            case.checklist_answers.filter(key=key).delete()
+            continue
+        ChecklistAnswer.objects.update_or_create(
+            application=case, key=key, defaults={"answer": answer, "comment": comment[:500], "by": by, "at": at}
+        )
+    return case

@@ -1,0 +1,110 @@
+"""Prepare and issue invoices."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from applications import documents
+from applications.actions.application import invoice_receiver
+from applications.models import Application, Document, Invoice, InvoiceLine
+from applications.numbering import take_next
+from applications.problems import NotReady
+from applications.workflow import locked, perform, record, require
+from portal.base.clock import today
+from portal.base.numbers import check_organisation_number
+from reviews.actions.specification import fee_schedule_of
+
+DAYS_TO_PAY = 30
+
+
+def hours_written(case: Application) -> Decimal:
+    """The hours that are written on a case."""
+    return case.time_entries.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
+
+
+@transaction.atomic
+def prepare(*, by, application_id: int, at: datetime | None = None) -> Invoice:
+    """The invoice of the delivery with its lines from the fee schedule and the time written, or the prepared one."""
+    at = at or timezone.now()
+    case = locked(application_id)
+    require("prepare_invoice", by, case)
+    prepared = case.invoices.filter(kind=Invoice.Kind.DELIVERY).first()
+    if prepared:
+        return prepared
+    if not case.in_invoice:
+        raise NotReady([_("The case is not at the invoice now.")])
+    schedule = fee_schedule_of(case, at)
+    invoice = Invoice.objects.create(
+        application=case,
+        fee_schedule=schedule,
+        receiver=invoice_receiver(case),
+        vat_percent=schedule.vat_percent,
+        currency=schedule.currency,
+    )
+    with override(case.authority.language):
+        _write_lines(invoice, case)
+    return invoice
+
+
+def _write_lines(invoice: Invoice, case: Application) -> None:
+    schedule, hours = invoice.fee_schedule, hours_written(case)
+    if schedule.base:
+        InvoiceLine.objects.create(invoice=invoice, text=_("Base fee"), quantity=1, unit_price=schedule.base)
+    if hours:
+        InvoiceLine.objects.create(
+            invoice=invoice, text=_("Work, hours"), quantity=hours, unit_price=schedule.hourly_rate
+        )
+
+
+@transaction.atomic
+def correct(*, by, invoice: Invoice, receiver: dict, lines: list[tuple[str, Decimal, Decimal]]) -> Invoice:
+    """Write receiver and lines of a prepared invoice anew. Raises NotReady where it has been sent."""
+    case = locked(invoice.application_id)
+    require("prepare_invoice", by, case)
+    if invoice.is_issued:
+        raise NotReady([_("The invoice has been sent and cannot be changed.")])
+    invoice.receiver = receiver
+    invoice.save()
+    invoice.lines.all().delete()
+    for text, quantity, unit_price in lines:
+        InvoiceLine.objects.create(invoice=invoice, text=text, quantity=quantity, unit_price=unit_price)
+    return invoice
+
+
+@transaction.atomic
+def issue(*, by, invoice: Invoice, expected_version: int | None = None, at: datetime | None = None) -> Application:
+    """Give the invoice its number and send it; the invoice of the delivery closes the case (S24, T10).
+
+    Raises NotReady where the organisation number is wrong, a line is missing, or it has been sent.
+    """
+    at = at or timezone.now()
+    case = locked(invoice.application_id, expected_version)
+    require("prepare_invoice", by, case)
+    if invoice.is_issued:
+        raise NotReady([_("The invoice has been sent already.")])
+    _check_number(invoice, case)
+    if invoice.kind == Invoice.Kind.DELIVERY:
+        case = perform("issue_invoice", application_id=case.pk, by=by, at=at)
+    day = today(at, case.authority.time_zone)
+    sequence = take_next(case.authority, "invoice", day.year)
+    invoice.number, invoice.issued_at, invoice.issued_by = f"{day.year}-{sequence:05d}", at, by
+    invoice.due_on = day + timedelta(days=DAYS_TO_PAY)
+    invoice.save()
+    if invoice.kind != Invoice.Kind.DELIVERY:
+        record(case, "fee_invoiced", by=by, at=at, invoice=invoice)
+    number = case.documents.of_kind(Document.Kind.INVOICE).count() + 1
+    documents.order(case, Document.Kind.INVOICE, at=at, number=number, invoice=invoice)
+    return case
+
+
+def _check_number(invoice: Invoice, case: Application) -> None:
+    try:
+        check_organisation_number(invoice.receiver.get("number", ""), case.authority.country)
+    except ValidationError as error:
+        raise NotReady(error.messages) from error

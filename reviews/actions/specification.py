@@ -1,0 +1,83 @@
+"""Draft and propose a specification."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications import documents
+from applications.models import Application, Document, Specification
+from applications.problems import NotReady
+from applications.workflow import locked, record, require
+from portal.base.clock import add_working_days, today
+
+
+def _drafting(by, application_id: int) -> Application:
+    case = locked(application_id)
+    require("specify", by, case)
+    if not case.in_specification:
+        raise NotReady([_("The case is not at the specification now.")])
+    return case
+
+
+def fee_schedule_of(case: Application, at: datetime):
+    """The fee schedule of the case: pinned by its first proposed specification, else the one in force on the day."""
+    proposed = case.specifications.exclude(proposed_at=None).order_by("version").first()
+    return proposed.fee_schedule if proposed else case.authority.fees_in_force(today(at, case.authority.time_zone))
+
+
+@transaction.atomic
+def draft(*, by, application_id: int, content: str, hours: Decimal, at: datetime | None = None) -> Specification:
+    """Write the draft of the next version, or go on with it. Raises NotReady with every reason against it."""
+    at = at or timezone.now()
+    case = _drafting(by, application_id)
+    newest = case.newest_specification
+    schedule = fee_schedule_of(case, at)
+    rules = [
+        (bool(content.strip()), _("Write what will be delivered.")),
+        (hours > 0, _("The estimated hours must be more than zero.")),
+        (newest is None or not newest.is_waiting, _("A version waits for the applicant's answer.")),
+        (schedule is not None, _("No fee schedule is in force. An administrator has to publish one.")),
+    ]
+    reasons = [sentence for holds, sentence in rules if not holds]
+    if reasons:
+        raise NotReady(reasons)
+    if newest is None or not newest.is_draft:
+        newest = Specification(application=case, version=newest.version + 1 if newest else 1, drafted_by=by)
+    newest.content, newest.hours, newest.fee_schedule, newest.drafted_at = content.strip(), hours, schedule, at
+    newest.save()
+    return newest
+
+
+@transaction.atomic
+def propose(*, by, application_id: int, at: datetime | None = None) -> Specification:
+    """Send the draft to the applicant; the handling clock stands still until the answer (S17). Raises NotReady."""
+    at = at or timezone.now()
+    case = _drafting(by, application_id)
+    newest = case.newest_specification
+    if newest is None or not newest.is_draft:
+        raise NotReady([_("There is no draft to send. Write the specification first.")])
+    newest.proposed_at = at
+    newest.valid_until = add_working_days(
+        today(at, case.authority.time_zone), case.procedure.specification_answer_days, case.authority.country
+    )
+    newest.save()
+    record(case, "specification_proposed", by=by, at=at, version=newest.version, until=newest.valid_until)
+    documents.order(case, Document.Kind.SPECIFICATION, at=at, number=newest.version, specification=newest)
+    return newest
+
+
+@transaction.atomic
+def take_back(*, by, application_id: int, at: datetime | None = None) -> Specification:
+    """Void a version that waits for an answer, or whose time has run out, so that a new one can be written."""
+    at = at or timezone.now()
+    case = _drafting(by, application_id)
+    newest = case.newest_specification
+    if newest is None or not newest.is_waiting:
+        raise NotReady([_("No version waits for an answer.")])
+    newest.voided_at = at
+    newest.save()
+    record(case, "specification_voided", by=by, at=at, version=newest.version)
+    return newest

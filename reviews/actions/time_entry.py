@@ -1,0 +1,32 @@
+"""Write time on a case."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.problems import NotReady
+from applications.workflow import locked, require
+from portal.base.clock import today
+from reviews.models import TimeEntry
+
+
+@transaction.atomic
+def write_time(
+    *, by, application_id: int, day: date, hours: Decimal, work: str, at: datetime | None = None
+) -> TimeEntry:
+    """Keep hours of one day (S5). Raises NotReady for a day that lies ahead or hours that a day does not have."""
+    at = at or timezone.now()
+    case = locked(application_id)
+    require("write_time", by, case)
+    rules = [
+        (day <= today(at, case.authority.time_zone), _("The day cannot lie ahead.")),
+        (0 < hours <= 24, _("Write more than 0 and at most 24 hours for one day.")),
+        (not case.invoices.filter(kind="delivery").exclude(issued_at=None).exists(), _("The case is invoiced.")),
+    ]
+    reasons = [sentence for holds, sentence in rules if not holds]
+    if reasons:
+        raise NotReady(reasons)
+    return TimeEntry.objects.create(application=case, user=by, day=day, hours=hours, work=work, written_at=at)
