@@ -1,0 +1,91 @@
+"""The settings come from the environment; a real installation that forgets one is told which."""
+
+import os
+import runpy
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tests.ops import deployment
+
+PRODUCTION = {
+    "SECRET_KEY": "a-key-for-this-test-only-" * 3,
+    "ALLOWED_HOSTS": "portal.example.org",
+    "PORTAL_URL": "https://portal.example.org/",
+    "DATABASE_URL": "postgres://portal:secret@database/portal",
+    "CELERY_BROKER_URL": "redis://redis:6379/0",
+    "EMAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
+}
+
+
+@pytest.fixture
+def settings_with(monkeypatch, tmp_path):
+    """Runs the settings with these variables and no others; gives their names and values."""
+
+    def run(**variables: str) -> dict:
+        for name in deployment.settings_read():
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"VAR_DIR": str(tmp_path / "var"), **variables}.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(deployment.ROOT / "portal" / "settings.py"))
+
+    return run
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION))
+def test_settings_when_a_needed_one_is_missing_then_a_sentence_names_it(settings_with, name):
+    variables = {key: value for key, value in PRODUCTION.items() if key != name}
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} is not set. Set it in the environment"):
+        settings_with(**variables, DEBUG="0", DEMO="0")
+
+
+def test_start_when_secret_key_is_missing_then_it_stops_with_that_sentence(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name not in deployment.settings_read()}
+    environment |= {"DEBUG": "0", "DEMO": "0", "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=deployment.ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set." in done.stderr.splitlines()[-1]
+
+
+def test_settings_when_nothing_is_set_but_demo_then_everything_is_embedded(settings_with, tmp_path):
+    found = settings_with(DEMO="1")
+    assert found["DATABASES"]["default"]["NAME"] == str(tmp_path / "var" / "portal.sqlite3")
+    assert found["DATABASES"]["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found["EMAIL_BACKEND"] == "portal.base.mailfolder.FolderBackend"
+    assert found["CELERY_BROKER_URL"] == "filesystem://"
+    assert (tmp_path / "var" / "queue" / "messages").is_dir()
+
+
+def test_settings_when_in_production_then_nothing_travels_in_clear(settings_with):
+    found = settings_with(**PRODUCTION)
+    assert found["SECURE_SSL_REDIRECT"]
+    assert found["SESSION_COOKIE_SECURE"]
+    assert found["CSRF_COOKIE_SECURE"]
+    assert found["EMAIL_USE_TLS"]
+    assert found["PORTAL_URL"] == "https://portal.example.org"
+    assert found["STORAGES"]["staticfiles"]["BACKEND"].startswith("whitenoise.")
+
+
+def test_settings_when_in_production_then_nothing_is_written_beside_the_code(settings_with, tmp_path):
+    settings_with(**PRODUCTION)
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "backend"),
+    [
+        ("s3://cases", "storages.backends.s3.S3Storage"),
+        ("file:///srv/files", "django.core.files.storage.FileSystemStorage"),
+        ("", "django.core.files.storage.FileSystemStorage"),
+    ],
+)
+def test_storage_when_an_address_is_given_then_files_go_there(settings_with, address, backend):
+    assert settings_with(**PRODUCTION, STORAGE_URL=address)["STORAGES"]["default"]["BACKEND"] == backend
+
+
+def test_storage_when_the_address_is_of_no_known_kind_then_a_sentence_says_so(settings_with):
+    with pytest.raises(ImproperlyConfigured, match="STORAGE_URL must begin with"):
+        settings_with(**PRODUCTION, STORAGE_URL="ftp://old")
