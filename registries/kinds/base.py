@@ -37,7 +37,7 @@ def posted_list(data: Mapping, name: str) -> list[str]:
 def text_field(label, help_text="", *, widget=None, **attrs) -> forms.CharField:
     """A field that takes whatever is typed, so that nothing is lost; the kind checks it afterwards."""
     widget = widget or forms.TextInput()
-    widget.attrs.update({"class": "form-control"} | {name.replace("_", "-"): value for name, value in attrs.items()})
+    widget.attrs.update({name.replace("_", "-"): value for name, value in attrs.items()})
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
 
 
@@ -55,8 +55,23 @@ class Kind:
     empty: Any = ""
 
     def fields(self, question: Question, language: str | None, authority) -> dict[str, forms.Field]:
-        """Form fields by name, with label and help in `language`, else in the authority's own."""
+        """Form fields by name, with label and help in `language`, else in the authority's own.
+
+        None of them refuses anything, so that what was typed is kept; `is_optional` is there for the label.
+        """
+        built = self.build(question, language, authority)
+        optional = not (question.required or question.required_when)
+        for name, field in built.items():
+            field.is_optional = optional if name == question.key else not self.needs(name.rpartition("__")[2])
+        return built
+
+    def build(self, question: Question, language: str | None, authority) -> dict[str, forms.Field]:
+        """The form fields by name."""
         raise NotImplementedError
+
+    def needs(self, part: str) -> bool:
+        """Whether a part must be filled in, once any of them is."""
+        return True
 
     def gather(self, question: Question, data: Mapping) -> Any:
         """The value as it was typed, from posted or cleaned data; `empty` where nothing was."""
@@ -120,7 +135,10 @@ class PartsKind(Kind):
         """The parts that this question has: all, but for those that its option `without` leaves out."""
         return [part for part in self.parts if part not in question.options.get("without", ())]
 
-    def fields(self, question, language, authority):
+    def needs(self, part):
+        return part in self.needed
+
+    def build(self, question, language, authority):
         with translation.override(language or translation.get_language()):
             return {
                 f"{question.key}__{part}": self.part_field(part, question, authority)

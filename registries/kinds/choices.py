@@ -46,12 +46,12 @@ class ChoiceKind(Kind):
         fallback = authority.language if authority else None
         return [(choice.key, pick(choice.label, language, fallback=fallback)) for choice in question.choices]
 
-    def fields(self, question, language, authority):
+    def build(self, question, language, authority):
         choices = self.choices(question, language, authority)
-        widget = forms.RadioSelect(attrs={"class": "form-check-input"})
+        widget = forms.RadioSelect()
         if len(choices) > self.many:
             choices = [("", _("Choose …")), *choices]
-            widget = forms.Select(attrs={"class": "form-select"})
+            widget = forms.Select()
         field = OpenChoiceField(
             label=label_of(question, language, authority),
             help_text=help_of(question, language, authority),
@@ -100,13 +100,13 @@ class ChoicesKind(ChoiceKind):
     rule_type = DataType.ARRAY(DataType.STRING)
     empty: list = []
 
-    def fields(self, question, language, authority):
+    def build(self, question, language, authority):
         field = OpenChoicesField(
             label=label_of(question, language, authority),
             help_text=help_of(question, language, authority),
             choices=self.choices(question, language, authority),
             required=False,
-            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+            widget=forms.CheckboxSelectMultiple(),
         )
         return {question.key: field}
 
@@ -145,12 +145,12 @@ class StatementKind(Kind):
     name = "statement"
     rule_type = DataType.BOOLEAN
 
-    def fields(self, question, language, authority):
+    def build(self, question, language, authority):
         field = forms.BooleanField(
             label=label_of(question, language, authority),
             help_text=help_of(question, language, authority),
             required=False,
-            widget=forms.CheckboxInput(attrs={"class": "form-check-input", "value": YES}),
+            widget=forms.CheckboxInput(attrs={"value": YES}),
         )
         return {question.key: field}
 

@@ -30,7 +30,7 @@ class IcdCodesKind(PartsKind):
         label = self.labels()[part]
         if part == "classification":
             choices = [("", _("Choose …")), *((name, name) for name in CLASSIFICATIONS)]
-            widget = forms.Select(attrs={"class": "form-select w-mid"})
+            widget = forms.Select(attrs={"class": "w-mid"})
             return OpenChoiceField(label=label, choices=choices, required=False, widget=widget)
         help_text = _("Separate them by commas. A range is written S72.0-S72.2.")
         widget = forms.Textarea(attrs={"rows": 3, "autocapitalize": "characters", "spellcheck": "false"})

@@ -37,11 +37,9 @@ def limit(end, authority) -> date | None:
 
 def date_field(label, help_text="") -> forms.CharField:
     """A date control that keeps what is no date, too."""
-    widget = forms.TextInput()
+    widget = forms.TextInput(attrs={"class": "w-date"})
     widget.input_type = "date"
-    field = text_field(label, help_text, widget=widget, autocomplete="off")
-    field.widget.attrs["class"] = "form-control w-date"
-    return field
+    return text_field(label, help_text, widget=widget, autocomplete="off")
 
 
 def date_problem(question, value, authority) -> str:
@@ -72,7 +70,7 @@ class DateKind(Kind):
     name = "date"
     rule_type = DataType.DATETIME
 
-    def fields(self, question, language, authority):
+    def build(self, question, language, authority):
         label, help_text = label_of(question, language, authority), help_of(question, language, authority)
         return {question.key: date_field(label, help_text)}
 

@@ -29,12 +29,10 @@ class NumberKind(Kind):
     rule_type = DataType.FLOAT
     places = None
 
-    def fields(self, question, language, authority):
-        widget = forms.TextInput(attrs={"class": "form-control w-num"})
+    def build(self, question, language, authority):
+        widget = forms.TextInput(attrs={"class": "w-num"})
         label, help_text = label_of(question, language, authority), help_of(question, language, authority)
-        field = text_field(label, help_text, widget=widget, inputmode="decimal", autocomplete="off")
-        field.widget.attrs["class"] = "form-control w-num"
-        return {question.key: field}
+        return {question.key: text_field(label, help_text, widget=widget, inputmode="decimal", autocomplete="off")}
 
     def problems(self, question, value, authority):
         number = read_number(value)

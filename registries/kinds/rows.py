@@ -29,7 +29,7 @@ class RowsKind(Kind):
     is_composite = True
     empty = None
 
-    def fields(self, question, language, authority):
+    def build(self, question, language, authority):
         return {}
 
     def gather(self, question, data):

@@ -14,7 +14,7 @@ class TextKind(Kind):
     rule_type = DataType.STRING
     most = 500
 
-    def fields(self, question, language, authority):
+    def build(self, question, language, authority):
         attrs = {"autocomplete": question.options.get("autocomplete", "off")}
         label, help_text = label_of(question, language, authority), help_of(question, language, authority)
         return {question.key: text_field(label, help_text, widget=self.widget(question), **attrs)}

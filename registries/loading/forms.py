@@ -1,0 +1,115 @@
+"""A form put together from its file, with what it takes over from an earlier one, and checked."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from registries import rules
+from registries.kinds import kind_of, rule_types
+from registries.loading.places import Place
+from registries.loading.shapes import refuse_twice
+from registries.schema import Question, read_question
+
+PROJECT_FACTS = frozenset(
+    "project." + name
+    for name in (
+        "title",
+        "research_question",
+        "purpose",
+        "principal",
+        "principal_is_authority",
+        "contact_person",
+        "principal_investigator",
+        "period",
+        "invoicing_address",
+        "invoicing_number",
+        "representative",
+        "representative_address",
+    )
+)
+
+
+@dataclass
+class Form:
+    """A form: sections and attachments by key, each with the place where it is written."""
+
+    place: Place
+    sections: dict[str, tuple[dict, Place]] = field(default_factory=dict)
+    attachments: dict[str, tuple[dict, Place]] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """What a form version keeps."""
+        return {"sections": [section for section, _place in self.sections.values()]}
+
+    def questions(self) -> list[tuple[Question, Place]]:
+        """Every question that can be read, with its place."""
+        return [
+            (read_question(question), place / "questions" / number)
+            for section, place in self.sections.values()
+            for number, question in enumerate(section.get("questions", []))
+            if "key" in question and "kind" in question
+        ]
+
+
+def build_form(data: dict, place: Place, earlier: Form | None) -> Form:
+    """The form of a file: what `earlier` has, less `without`, its sections and attachments replaced by key."""
+    form = Form(place / "form")
+    if earlier:
+        form.sections, form.attachments = dict(earlier.sections), dict(earlier.attachments)
+    for number, key in enumerate(data.get("form", {}).get("without", [])):
+        if form.sections.pop(key, None) is None and form.attachments.pop(key, None) is None:
+            sentence = _("There is no section and no attachment “%(key)s” to leave out.")
+            (place / "form" / "without" / number).problem(sentence % {"key": key})
+    for name in ("sections", "attachments"):
+        refuse_twice(data[name], "key", place / name)
+        table = getattr(form, name)
+        table |= {row["key"]: (row, place / name / number) for number, row in enumerate(data[name]) if "key" in row}
+    return form
+
+
+def check_form(form: Form, checklist: list[dict], checklist_place: Place) -> None:
+    """Report keys that are there twice, questions that their kind cannot ask, and conditions that cannot be read."""
+    questions = form.questions()
+    known = rules.COMMON_TYPES | rule_types(question for question, _place in questions)
+    seen = set()
+    for question, place in questions:
+        if question.key in seen:
+            (place / "key").problem(_("“%(value)s” is there twice.") % {"value": question.key})
+        seen.add(question.key)
+        check_question(question, place, known)
+    for attachment, place in form.attachments.values():
+        check_when(attachment, ("required_when",), place, known)
+        refuse_both(attachment, place)
+    for number, row in enumerate(checklist):
+        check_when(row, ("when",), checklist_place / number, known)
+
+
+def check_question(question: Question, place: Place, known: dict[str, Any]) -> None:
+    """Report what is wrong with one question."""
+    for sentence in kind_of(question).faults(question):
+        (place / "kind").problem(sentence)
+    if question.fact and question.fact not in PROJECT_FACTS:
+        sentence = _("“%(fact)s” is no fact of a project; known: %(known)s.")
+        (place / "fact").problem(sentence % {"fact": question.fact, "known": ", ".join(sorted(PROJECT_FACTS))})
+    conditions = {"required_when": question.required_when, "visible_when": question.visible_when}
+    check_when(conditions, tuple(conditions), place, known)
+    refuse_both({"required": question.required, "required_when": question.required_when}, place)
+
+
+def check_when(row: dict, names: tuple[str, ...], place: Place, known: dict[str, Any]) -> None:
+    """Report the conditions of a row that cannot be read."""
+    for name in names:
+        if not row.get(name):
+            continue
+        try:
+            rules.parse(row[name], known)
+        except rules.RuleProblem as problem:
+            (place / name).problem(str(problem))
+
+
+def refuse_both(row: dict, place: Place) -> None:
+    """Report a row that is required both always and on a condition."""
+    if row.get("required") and row.get("required_when"):
+        (place / "required_when").problem(_("Something is required always or on a condition, not both."))

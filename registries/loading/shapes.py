@@ -1,0 +1,198 @@
+"""What a table of a catalogue file may hold. Reading it gives clean values; what does not fit is reported in place."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.conf import settings
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from registries.loading.places import Place
+
+Reader = Callable[[Any, Place], Any]
+NOTHING = object()
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One key of a table: how it is read, whether it must be there, and what holds where it is not."""
+
+    read: Reader
+    required: bool = False
+    default: Any = NOTHING
+
+
+class Shape:
+    """The keys that a table can have."""
+
+    def __init__(self, **items: Item):
+        self.items = items
+
+    def __call__(self, value: Any, place: Place) -> dict[str, Any]:
+        """The clean values of a table; keys that are not there and have no default are left out."""
+        if not isinstance(value, dict):
+            place.problem(_("A table is expected here."))
+            return {}
+        for name in sorted(set(value) - set(self.items)):
+            known = ", ".join(sorted(self.items))
+            (place / name).problem(
+                _("“%(name)s” is not known here; known: %(known)s.") % {"name": name, "known": known}
+            )
+        return {
+            name: found
+            for name, item in self.items.items()
+            if (found := self._one(name, item, value, place)) is not NOTHING
+        }
+
+    @staticmethod
+    def _one(name: str, item: Item, value: dict, place: Place) -> Any:
+        if name in value:
+            return item.read(value[name], place / name)
+        if item.required:
+            place.problem(_("“%(name)s” is missing.") % {"name": name})
+        return item.default
+
+
+def expect(kind: type | tuple[type, ...], sentence: str) -> Reader:
+    """A reader of values of one type; true and false are never numbers."""
+
+    def read(value: Any, place: Place) -> Any:
+        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+        if not fits:
+            place.problem(sentence)
+            return NOTHING
+        return value
+
+    return read
+
+
+text: Reader = expect(str, _("Text in quotation marks is expected here."))
+yes: Reader = expect(bool, _("true or false is expected here."))
+
+
+def whole(value: Any, place: Place) -> Any:
+    """A whole number, 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        place.problem(_("A whole number, 0 or more, is expected here."))
+        return NOTHING
+    return value
+
+
+def slug(value: Any, place: Place) -> Any:
+    """A key or an address: small letters, digits, - and _."""
+    if not isinstance(value, str) or not value or slugify(value) != value:
+        place.problem(_("Small letters, digits, “-” and “_” are expected here."))
+        return NOTHING
+    return value
+
+
+def key(value: Any, place: Place) -> Any:
+    """The key of a question: it stands in conditions, and “__” separates it from a part in names of fields."""
+    if not isinstance(value, str) or not KEY.fullmatch(value) or "__" in value:
+        place.problem(_("Small letters, digits and “_” are expected here, a letter first, no “__”."))
+        return NOTHING
+    return value
+
+
+def day(value: Any, place: Place) -> Any:
+    """A date without quotation marks."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        place.problem(_("A date like 2017-11-01, without quotation marks, is expected here."))
+        return NOTHING
+    return value
+
+
+def decimal(value: Any, place: Place) -> Any:
+    """An amount in quotation marks, so that it is never a float; Decimal."""
+    try:
+        if isinstance(value, (bool, float)):
+            raise InvalidOperation
+        number = Decimal(value)
+        if not number.is_finite():
+            raise InvalidOperation
+    except (InvalidOperation, TypeError, ValueError):
+        place.problem(_('An amount in quotation marks, like "1100" or "12.50", is expected here.'))
+        return NOTHING
+    return number
+
+
+def end(value: Any, place: Place) -> Any:
+    """The least or the greatest of something: a number, a date (written as text), or text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return expect((int, float, str), _("A number, a date or text is expected here."))(value, place)
+
+
+def words(value: Any, place: Place) -> Any:
+    """A text for people, {sv, nb, en}: at least one language, none that the portal does not have."""
+    if not isinstance(value, dict):
+        place.problem(_('A text is written per language, for example { sv = "…", en = "…" }.'))
+        return NOTHING
+    known = {code for code, _name in settings.LANGUAGES}
+    for code in sorted(set(value) - known):
+        (place / code).problem(_("“%(code)s” is no language of the portal.") % {"code": code})
+    clean = {code: value[code].strip() for code in value if isinstance(value[code], str)}
+    if not any(clean.values()):
+        place.problem(_("The text is missing: write it in at least one language."))
+        return NOTHING
+    return {code: written for code, written in clean.items() if code in known and written}
+
+
+def one_of(choices) -> Reader:
+    """A reader of one of the values of `choices`."""
+
+    def read(value: Any, place: Place) -> Any:
+        if value not in choices:
+            said = {"value": value, "known": ", ".join(map(str, choices))}
+            place.problem(_("“%(value)s” is not known here; known: %(known)s.") % said)
+            return NOTHING
+        return value
+
+    return read
+
+
+def rows(shape: Reader) -> Reader:
+    """A reader of a list, each row by `shape`; rows that cannot be read are left out."""
+
+    def read(value: Any, place: Place) -> list:
+        if not isinstance(value, list):
+            place.problem(_("A list is expected here."))
+            return []
+        found = [shape(row, place / number) for number, row in enumerate(value)]
+        return [row for row in found if row is not NOTHING]
+
+    return read
+
+
+def named(shape: Reader) -> Reader:
+    """A reader of a table of any names, each value by `shape`."""
+
+    def read(value: Any, place: Place) -> dict:
+        if not isinstance(value, dict):
+            place.problem(_("A table is expected here."))
+            return {}
+        found = {name: shape(row, place / name) for name, row in value.items()}
+        return {name: row for name, row in found.items() if row is not NOTHING}
+
+    return read
+
+
+def plain(value: Any, place: Place) -> Any:
+    """Whatever is there, dates as text: options belong to the kind of question."""
+    return json.loads(json.dumps(value, default=str))
+
+
+def refuse_twice(table: list[dict], name: str, place: Place) -> None:
+    """Report every row of `table` whose `name` an earlier row already has."""
+    seen = set()
+    for number, row in enumerate(table):
+        value = row.get(name)
+        if value in seen:
+            (place / number / name).problem(_("“%(value)s” is there twice.") % {"value": value})
+        seen.add(value)

@@ -1,0 +1,167 @@
+"""The tables of an authority's folder."""
+
+from registries.kinds import KINDS
+from registries.loading.shapes import (
+    Item,
+    Shape,
+    day,
+    decimal,
+    end,
+    key,
+    named,
+    one_of,
+    plain,
+    rows,
+    slug,
+    text,
+    whole,
+    words,
+    yes,
+)
+from registries.models import AgreementKind, Country, DeliveryMethod, Role, StageKey
+
+AUTHORITY = Shape(
+    slug=Item(slug, required=True),
+    name=Item(words, required=True),
+    short_name=Item(text, required=True),
+    unit=Item(words, default={}),
+    country=Item(one_of(Country.values), required=True),
+    organisation_number=Item(text, required=True),
+    currency=Item(text, required=True),
+    time_zone=Item(text, default="Europe/Stockholm"),
+    language=Item(text, required=True),
+    case_number_pattern=Item(text, required=True),
+    email=Item(text, required=True),
+    telephone=Item(text, default=""),
+    address=Item(text, required=True),
+    visiting=Item(text, default=""),
+    web=Item(text, default=""),
+    about=Item(words, default={}),
+    updated_on=Item(day, required=True),
+)
+NOTICE = Shape(
+    text=Item(words, required=True),
+    shown_from=Item(day, required=True),
+    shown_to=Item(day, default=None),
+)
+LEGAL_REFERENCE = Shape(
+    key=Item(slug, required=True),
+    short=Item(words, required=True),
+    text=Item(words, default={}),
+    valid_from=Item(day, required=True),
+    valid_to=Item(day, default=None),
+)
+AUTHORITY_FILE = Shape(
+    authority=Item(AUTHORITY, required=True),
+    notices=Item(rows(NOTICE), default=[]),
+    legal_references=Item(rows(LEGAL_REFERENCE), default=[]),
+)
+
+FEE_SCHEDULE = Shape(
+    valid_from=Item(day, required=True),
+    currency=Item(text, default=""),
+    base=Item(decimal, required=True),
+    hourly_rate=Item(decimal, required=True),
+    reinvoicing=Item(decimal, required=True),
+    withdrawal=Item(decimal, required=True),
+    refusal=Item(decimal, required=True),
+    vat_percent=Item(decimal, required=True),
+    source=Item(text, default=""),
+)
+FEES_FILE = Shape(fee_schedules=Item(rows(FEE_SCHEDULE), default=[]))
+
+REGISTRY = Shape(
+    slug=Item(slug, required=True),
+    name=Item(words, required=True),
+    description=Item(words, default={}),
+    from_year=Item(whole, default=None),
+    to_year=Item(whole, default=None),
+    update=Item(words, default={}),
+    web=Item(text, default=""),
+)
+VARIABLE = Shape(
+    name=Item(text, required=True),
+    label=Item(words, required=True),
+    description=Item(words, default={}),
+    from_year=Item(whole, default=None),
+    to_year=Item(whole, default=None),
+    identifying=Item(yes, default=False),
+)
+REGISTRY_FILE = Shape(registry=Item(REGISTRY, required=True), variables=Item(rows(VARIABLE), default=[]))
+
+PROCEDURE = Shape(
+    kind=Item(text),
+    valid_from=Item(day),
+    version=Item(text, required=True),
+    source=Item(text, default=""),
+    handling_months_min=Item(whole, default=None),
+    handling_months_max=Item(whole, default=None),
+    specification_answer_days=Item(whole, required=True),
+    completion_answer_days=Item(whole, required=True),
+    complaint_months=Item(whole, default=None),
+    invoice_after_days=Item(whole, default=30),
+    delivery_method=Item(one_of(DeliveryMethod.values), default=DeliveryMethod.AGREED.value),
+    order_copy_in_confirmation=Item(yes, default=False),
+    data_files_after_decision=Item(yes, default=False),
+    agreement_kind=Item(one_of(AgreementKind.values), default=AgreementKind.SECRECY_INFORMATION.value),
+    appeal_body=Item(words, default={}),
+    appeal_weeks=Item(whole, default=3),
+    appeal_reference=Item(words, default={}),
+    retention_years=Item(whole, default=10),
+    texts=Item(named(words), default={}),
+)
+STAGE = Shape(
+    key=Item(one_of(StageKey.values), required=True),
+    name=Item(words, required=True),
+    role=Item(one_of(Role.values), default=""),
+    limit_days=Item(whole, default=None),
+    is_on=Item(yes, default=True),
+)
+CHECK = Shape(key=Item(slug, required=True), label=Item(words, required=True), help=Item(words), when=Item(text))
+RESERVATION = Shape(key=Item(slug, required=True), text=Item(words, required=True))
+REASON = Shape(key=Item(slug, required=True), title=Item(words, required=True), text=Item(words, required=True))
+FORM = Shape(extends=Item(text), without=Item(rows(text), default=[]), version=Item(text), source=Item(text))
+CHOICE = Shape(key=Item(slug, required=True), label=Item(words, required=True), help=Item(words))
+QUESTION = Shape(
+    key=Item(key, required=True),
+    kind=Item(one_of(list(KINDS)), required=True),
+    label=Item(words, required=True),
+    help=Item(words),
+    required=Item(yes),
+    required_when=Item(text),
+    visible_when=Item(text),
+    because=Item(words),
+    choices=Item(rows(CHOICE)),
+    fact=Item(text),
+    max_length=Item(whole),
+    min=Item(end),
+    max=Item(end),
+    options=Item(named(plain)),
+)
+SECTION = Shape(
+    key=Item(slug, required=True),
+    title=Item(words, required=True),
+    intro=Item(words),
+    questions=Item(rows(QUESTION), default=[]),
+)
+ATTACHMENT = Shape(
+    key=Item(slug, required=True),
+    label=Item(words, required=True),
+    help=Item(words, default={}),
+    required=Item(yes, default=False),
+    required_when=Item(text, default=""),
+    because=Item(words, default={}),
+    kinds=Item(rows(text), default=["pdf"]),
+    max_mb=Item(whole, default=20),
+    multiple=Item(yes, default=False),
+)
+PROCEDURE_FILE = Shape(
+    procedure=Item(PROCEDURE),
+    stages=Item(rows(STAGE), default=[]),
+    checklist=Item(rows(CHECK), default=[]),
+    reservations=Item(rows(RESERVATION), default=[]),
+    reasons=Item(rows(REASON), default=[]),
+    form=Item(FORM),
+    sections=Item(rows(SECTION), default=[]),
+    attachments=Item(rows(ATTACHMENT), default=[]),
+)

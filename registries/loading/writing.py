@@ -1,0 +1,170 @@
+"""A checked folder written to the database. What does not fit there is reported in place, like everything else."""
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from registries.loading.folder import Folder, VersionFile
+from registries.loading.places import Place
+from registries.loading.versions import write_version
+from registries.models import (
+    AttachmentRule,
+    Authority,
+    FeeSchedule,
+    FormVersion,
+    LegalReference,
+    Notice,
+    Procedure,
+    Registry,
+    Stage,
+    Variable,
+)
+
+PROCEDURE_LISTS = ("checklist", "reservations", "reasons")
+
+
+def write_folder(folder: Folder) -> Authority | None:
+    """Write everything of a folder; unchanged rows are left alone. None where the authority itself cannot be written.
+
+    Problems go to `folder.problems`; the caller rolls back where there are any.
+    """
+    place = folder.place("authority.toml") / "authority"
+    values = folder.authority["authority"] | {"catalogue_digest": folder.digest}
+    authority = write_row(Authority, {"slug": values["slug"]}, values, place)
+    if authority is None:
+        return None
+    write_notices(authority, folder)
+    write_legal_references(authority, folder)
+    for data, registry_place in folder.registries:
+        write_registry(authority, data, registry_place)
+    write_fees(authority, folder)
+    for version in folder.versions.values():
+        write_procedure(authority, version)
+        write_form(authority, version)
+    return authority
+
+
+def write_row(model: type[models.Model], key: dict[str, Any], values: dict[str, Any], place: Place):
+    """The row of `model` under `key`, with `values`; saved only where something differs. None where it is not valid."""
+    row = model.objects.filter(**key).first() or model(**key)
+    before = {name: getattr(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    if row.pk and before == values:
+        return row
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        report(error, place)
+        return None
+    row.save()
+    return row
+
+
+def report(error: ValidationError, place: Place) -> None:
+    """Report what a model does not take, at the line of the field."""
+    for name, sentences in error.message_dict.items():
+        for sentence in sentences:
+            (place if name == NON_FIELD_ERRORS else place / name).problem(sentence)
+
+
+def write_notices(authority: Authority, folder: Folder) -> None:
+    """The notices of the catalogue (S3, S4); those that were written in the browser stay."""
+    place = folder.place("authority.toml") / "notices"
+    kept = []
+    for number, values in enumerate(folder.authority["notices"]):
+        key = {
+            "authority": authority,
+            "from_catalogue": True,
+            "text": values["text"],
+            "shown_from": values["shown_from"],
+        }
+        if row := write_row(Notice, key, values, place / number):
+            kept.append(row.pk)
+    authority.notices.filter(from_catalogue=True).exclude(pk__in=kept).delete()
+
+
+def write_legal_references(authority: Authority, folder: Folder) -> None:
+    """The paragraphs; one that the catalogue no longer names stays, for the letters that refer to it."""
+    place = folder.place("authority.toml") / "legal_references"
+    for number, values in enumerate(folder.authority["legal_references"]):
+        key = {"authority": authority, "key": values["key"], "valid_from": values["valid_from"]}
+        write_row(LegalReference, key, values, place / number)
+
+
+def write_registry(authority: Authority, data: dict[str, Any], place: Place) -> None:
+    """A registry with its variables; one that the file no longer names goes, unless a case asks for it."""
+    values = data["registry"] | {"authority": authority}
+    other = Registry.objects.filter(slug=values["slug"]).exclude(authority=authority).first()
+    if other:
+        sentence = _("%(authority)s already has a registry “%(slug)s”.")
+        (place / "registry" / "slug").problem(sentence % {"authority": other.authority, "slug": other.slug})
+        return
+    registry = write_row(Registry, {"slug": values["slug"]}, values, place / "registry")
+    if registry is None:
+        return
+    for number, row in enumerate(data["variables"]):
+        key = {"registry": registry, "name": row["name"]}
+        write_row(Variable, key, row | {"position": number + 1}, place / "variables" / number)
+    names = [row["name"] for row in data["variables"]]
+    for variable in registry.variables.exclude(name__in=names):
+        try:
+            variable.delete()
+        except ProtectedError:
+            sentence = _("A case asks for “%(name)s”, so it cannot go: keep it, and give it a “to_year”.")
+            place.problem(sentence % {"name": variable.name})
+
+
+def write_fees(authority: Authority, folder: Folder) -> None:
+    """The fee schedules, each from its day on."""
+    for number, values in enumerate(folder.fees.get("fee_schedules", [])):
+        place = folder.place("fees.toml") / "fee_schedules" / number
+        schedule = FeeSchedule(authority=authority, **values | {"currency": values["currency"] or authority.currency})
+        attempt(schedule, [], place)
+
+
+def write_procedure(authority: Authority, version: VersionFile) -> None:
+    """The procedure of a file, with its stages."""
+    values = version.data.get("procedure")
+    if values is None:
+        return
+    lists = {name: version.data[name] for name in PROCEDURE_LISTS}
+    dated = {"kind": version.kind, "valid_from": version.valid_from}
+    procedure = Procedure(authority=authority, **values | lists | dated)
+    stages = [Stage(position=number, **row) for number, row in enumerate(version.data["stages"], start=1)]
+    attempt(procedure, stages, version.place / "procedure")
+
+
+def write_form(authority: Authority, version: VersionFile) -> None:
+    """The form of a file, with its attachments; version and source are the procedure's where it has none of its own."""
+    if version.form is None:
+        return
+    own = version.data.get("form", {})
+    values = {name: version.data.get("procedure", {}).get(name, "") for name in ("version", "source")}
+    values |= {name: own[name] for name in values if name in own}
+    form = FormVersion(
+        authority=authority,
+        kind=version.kind,
+        valid_from=version.valid_from,
+        schema=version.form.schema,
+        **values,
+    )
+    rows = [row for row, _place in version.form.attachments.values()]
+    attempt(
+        form, [AttachmentRule(position=number, **row) for number, row in enumerate(rows, start=1)], version.form.place
+    )
+
+
+def attempt(version, parts: list, place: Place) -> None:
+    """Write a dated version; report what it does not take, or that a case already uses another one of that day."""
+    try:
+        write_version(version, parts)
+    except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            report(error, place)
+        else:
+            for sentence in error.messages:
+                (place / "valid_from").problem(sentence)
