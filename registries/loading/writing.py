@@ -97,13 +97,14 @@ def write_legal_references(authority: Authority, folder: Folder) -> None:
 
 def write_registry(authority: Authority, data: dict[str, Any], place: Place) -> None:
     """A registry with its variables; one that the file no longer names goes, unless a case asks for it."""
-    values = data["registry"] | {"authority": authority}
+    values = data["registry"]
     other = Registry.objects.filter(slug=values["slug"]).exclude(authority=authority).first()
     if other:
         sentence = _("%(authority)s already has a registry “%(slug)s”.")
         (place / "registry" / "slug").problem(sentence % {"authority": other.authority, "slug": other.slug})
         return
-    registry = write_row(Registry, {"slug": values["slug"]}, values, place / "registry")
+    key = {"authority": authority, "slug": values["slug"]}
+    registry = write_row(Registry, key, values, place / "registry")
     if registry is None:
         return
     for number, row in enumerate(data["variables"]):
