@@ -26,7 +26,8 @@ CONTENT_TYPES = {
     "png": "image/png",
     "jpg": "image/jpeg",
 }
-SAME_KIND = {"jpeg": "jpg"}
+# puremagic calls every JPEG a .jfif.
+SAME_KIND = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 TEXTS = ("csv", "txt")
 ZIPS = ("docx", "xlsx", "odt", "ods")
 # Office documents say inside what they are. A document with macros says something else, and is refused.
@@ -125,7 +126,7 @@ def inspect(uploaded: UploadedFile, rule: FileRule) -> FileFacts:
     _check_size(uploaded, name, rule)
     ending = PurePath(name).suffix.lower().removeprefix(".")
     claimed = SAME_KIND.get(ending, ending)
-    words = {"name": name, "kinds": _kinds_in_words(rule)}
+    words = {"name": name, "kinds": _kinds_in_words(rule), "kind": claimed.upper()}
     if claimed not in rule.kinds:
         raise ValidationError(
             _("‘%(name)s’ is not of a kind that can be sent here. Send %(kinds)s.") % words, code="kind"
@@ -133,7 +134,7 @@ def inspect(uploaded: UploadedFile, rule: FileRule) -> FileFacts:
     if _true_kind(uploaded, claimed) != claimed:
         sentence = _(
             "‘%(name)s’ is not what its name says: the content is of another kind, or damaged. "
-            "Save it anew as %(kinds)s; to rename it is not enough."
+            "Save it anew as %(kind)s; to rename it is not enough."
         )
         raise ValidationError(sentence % words, code="mismatch")
     digest = hashlib.sha256()

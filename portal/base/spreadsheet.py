@@ -17,6 +17,7 @@ DELIMITERS = ";\t,|"
 WORKBOOK_HEADS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # A workbook is a zip; one that unpacks to more than this is an attack or a mistake.
 MAX_UNPACKED_BYTES = 300 * 2**20
+LINES_ABOVE = 50
 
 
 class TableError(ValueError):
@@ -51,7 +52,7 @@ def _refuse_bomb(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED_BYTES:
             raise TableError(
-                _("The workbook unpacks to far more than a list of rows can be. Copy the rows into a new file.")
+                _("The workbook is far larger than it looks. Copy the rows into a new file and choose that.")
             )
 
 
@@ -92,9 +93,10 @@ def _from_workbook(content: bytes, max_rows: int) -> list[list[str]]:
         raise TableError(
             _("The file cannot be read as a workbook. Save it anew as .xlsx and choose it again.")
         ) from problem
-    # The header and a few lines above it do not count.
-    if sheet.total_height > max_rows + 50:
-        raise _too_long(sheet.total_height - 1, max_rows)
+    last_row = sheet.end[0] if sheet.end else 0
+    # Counted before anything is copied; the header, and some lines that may stand above it, are no rows.
+    if last_row > max_rows + LINES_ABOVE:
+        raise _too_long(last_row, max_rows)
     _refuse_merged(sheet)
     return [[_as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
 
