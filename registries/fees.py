@@ -30,6 +30,11 @@ class Price:
     gross: Decimal
     currency: str
 
+    @property
+    def hours_amount(self) -> Decimal:
+        """What the hours come to, without VAT and base fee."""
+        return sum((item.amount for item in self.lines if item.key == "hours"), Decimal(0))
+
 
 def price(schedule: FeeSchedule, hours: Decimal | int | str) -> Price:
     """What `hours` of work cost by `schedule` (S5). Raises ValueError for less than no hours.

@@ -40,6 +40,8 @@ class StageKey(models.TextChoices):
 
 # What a procedure may leave out; every other stage is open to every case (domain §3).
 OPTIONAL_STAGES = frozenset({StageKey.LEGAL_REVIEW, StageKey.SPECIFICATION, StageKey.INVOICE})
+# What the public picture leaves out: before anything is sent, and after everything is done.
+BEHIND_THE_SCENES = frozenset({StageKey.DRAFT, StageKey.CLOSED, StageKey.ARCHIVED})
 
 
 class DeliveryMethod(models.TextChoices):
@@ -142,6 +144,10 @@ class Procedure(DatedVersion):
     def stages_on(self) -> list["Stage"]:
         """The stages that are on, in order, as the public page and the case show them."""
         return [stage for stage in self._stages.values() if stage.is_on]
+
+    def public_stages(self) -> list["Stage"]:
+        """The stages that a case is seen to go through, from its sending to its invoice."""
+        return [stage for stage in self.stages_on() if stage.key not in BEHIND_THE_SCENES]
 
     def stage(self, stage_key: str) -> "Stage | None":
         """The stage with that key; None where the procedure does not name it."""

@@ -1,0 +1,14 @@
+"""The public pages: what the portal is for, the authorities, the registries and their variables."""
+
+from django.urls import path
+
+from registries.views.authority import authority_page
+from registries.views.home import home
+from registries.views.registry import registry_list, registry_page
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("authorities/<slug:slug>/", authority_page, name="authority_page"),
+    path("registries/", registry_list, name="registry_list"),
+    path("registries/<slug:slug>/", registry_page, name="registry_page"),
+]
