@@ -5,6 +5,7 @@ SERVICE_PACKAGES=(postgresql redis-server poppler-utils)
 
 # Ubuntu has Chromium as a snap only, which does not run everywhere: there Playwright brings its own.
 need_chromium() {
+  local log
   [ -n "${CHROMIUM:-}" ] && return
   CHROMIUM=$(command -v chromium || command -v google-chrome || true)
   case $CHROMIUM in /snap/*) CHROMIUM= ;; esac
@@ -15,8 +16,11 @@ need_chromium() {
     CHROMIUM=$(playwright_chromium)
     if [ ! -x "$CHROMIUM" ]; then
       say "Installing Chromium through Playwright …"
-      without_starting_services "$VENV/bin/playwright" install --with-deps chromium >/dev/null ||
-        stop "Chromium could not be installed. Get it with: $VENV/bin/playwright install --with-deps chromium, or name one: CHROMIUM=/path/to/chromium"
+      log=$(mktemp)
+      without_starting_services "$VENV/bin/playwright" install --with-deps chromium >"$log" 2>&1 ||
+        stop "$(grep -i error "$log" | tail -n 1)" "Chromium could not be installed. All that was said: $log" \
+          "Get it with: $VENV/bin/playwright install --with-deps chromium, or name one that is there: CHROMIUM=/path/to/chromium bin/test"
+      rm -f "$log"
     fi
   fi
 }
