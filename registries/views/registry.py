@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,11 +27,10 @@ def registry_list(request):
         "words": words,
         "chosen": chosen,
         "authorities": Authority.objects.all(),
-        "found": [(registry, found) for registry, found in with_variables(list(registries), words)],
+        "found": with_variables(list(registries), words),
         "crumbs": [{"label": _("Home"), "url": reverse("home")}, {"label": _("Registries")}],
     }
-    template = "registries/registry_results.html" if request.htmx else "registries/registry_list.html"
-    return render(request, template, context)
+    return whole_or_part(request, "registries/registry_list.html", "registries/registry_results.html", context)
 
 
 def with_variables(registries: list[Registry], words: str) -> list[tuple[Registry, list[Variable]]]:
@@ -59,5 +59,12 @@ def registry_page(request, slug: str):
             {"label": str(registry)},
         ],
     }
-    template = "registries/variable_results.html" if request.htmx else "registries/registry_page.html"
-    return render(request, template, context)
+    return whole_or_part(request, "registries/registry_page.html", "registries/variable_results.html", context)
+
+
+def whole_or_part(request, whole: str, part: str, context: dict):
+    """The page, or only its results for a search as one types; caches keep the two apart."""
+    partial = bool(request.htmx) and not request.htmx.history_restore_request
+    response = render(request, part if partial else whole, context | {"partial": partial})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
