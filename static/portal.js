@@ -41,7 +41,7 @@
 
   function tell(state) {
     all("[data-saved]").forEach((place) => {
-      const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
+      const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
       place.textContent = { saving: place.dataset.saving, done: "✓ " + place.dataset.done + " " + time, failed: "! " + place.dataset.failed }[state];
       place.classList.toggle("saved-failed", state === "failed");
     });

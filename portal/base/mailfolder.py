@@ -72,7 +72,16 @@ def _parsed(path: Path) -> ParsedMail:
 
 def _body(parsed: ParsedMail, kind: str) -> str:
     part = parsed.get_body(preferencelist=(kind,))
-    return part.get_content() if part else ""
+    # A part without headers is false in Python's eyes.
+    return "" if part is None else part.get_content()
+
+
+def _moment(parsed: ParsedMail) -> datetime | None:
+    if not parsed["Date"]:
+        return None
+    moment = parsedate_to_datetime(str(parsed["Date"]))
+    # Django writes the date with "-0000": UTC, place unknown; Python reads that without a time zone.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _attachments(parsed: ParsedMail) -> tuple[Attachment, ...]:
@@ -91,7 +100,7 @@ def _mail(path: Path) -> Mail:
         subject=str(parsed["Subject"] or ""),
         sender=str(parsed["From"] or ""),
         to=str(parsed["To"] or ""),
-        sent_at=parsedate_to_datetime(str(parsed["Date"])) if parsed["Date"] else None,
+        sent_at=_moment(parsed),
         text=_body(parsed, "plain"),
         html=_body(parsed, "html"),
         attachments=_attachments(parsed),

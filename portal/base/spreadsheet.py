@@ -70,6 +70,15 @@ def _first_visible(book: python_calamine.CalamineWorkbook) -> python_calamine.Ca
     return book.get_sheet_by_name(next(visible, book.sheet_names[0]))
 
 
+def _refuse_covered(content: bytes) -> None:
+    """Merged cells of OpenDocument, which calamine does not report: the cells that they cover are marked in the XML."""
+    if not content.startswith(b"PK"):
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "content.xml" in archive.namelist() and b":covered-table-cell" in archive.read("content.xml"):
+            raise TableError(_("Cells are merged. Split them, fill in each one and choose the file again."))
+
+
 def _refuse_merged(sheet: python_calamine.CalamineSheet) -> None:
     """Merged cells leave their neighbours empty: whose value that is cannot be known."""
     merged = sheet.merged_cell_ranges or []
@@ -77,9 +86,9 @@ def _refuse_merged(sheet: python_calamine.CalamineSheet) -> None:
         return
     (row, _column), _end = merged[0]
     sentence = ngettext(
-        "Cells are merged in row %(row)s. Split the merged cells, fill in each one and choose the file again.",
-        "%(number)s groups of cells are merged, the first in row %(row)s. Split them, fill in each cell and choose "
-        "the file again.",
+        "Cells are merged in row %(row)s. Split them, fill in each one and choose the file again.",
+        "%(number)s groups of cells are merged, the first in row %(row)s. Split them, fill in each one "
+        "and choose the file again.",
         len(merged),
     )
     raise TableError(sentence % {"number": len(merged), "row": row + 1})
@@ -88,6 +97,7 @@ def _refuse_merged(sheet: python_calamine.CalamineSheet) -> None:
 def _from_workbook(content: bytes, max_rows: int) -> list[list[str]]:
     try:
         _refuse_bomb(content)
+        _refuse_covered(content)
         sheet = _first_visible(python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)))
     except (python_calamine.CalamineError, zipfile.BadZipFile, StopIteration, IndexError) as problem:
         raise TableError(

@@ -43,3 +43,23 @@ def workbook(rows: list[list], merged: tuple[str, ...] = ()) -> bytes:
     memory = io.BytesIO()
     book.save(memory)
     return memory.getvalue()
+
+
+def open_table(cells: str) -> bytes:
+    """An OpenDocument sheet with the XML of the cells of its only row."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    sheet = f'<table:table table:name="S"><table:table-row>{cells}</table:table-row></table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    return zipped(
+        mimetype=b"application/vnd.oasis.opendocument.spreadsheet",
+        **{
+            "content.xml": f"<office:document-content {names}>{body}</office:document-content>".encode(),
+            "META-INF__manifest.xml": (
+                b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+                b'<m:file-entry m:full-path="/" m:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+                b"</m:manifest>"
+            ),
+        },
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from portal.base import spreadsheet
 from portal.base.spreadsheet import TableError, read_table
-from tests.base.papers import OLE, sent, workbook, zipped
+from tests.base.papers import OLE, open_table, sent, workbook, zipped
 
 ROWS = [["Variable", "Reason"], ["INDATUM", "age at event"], ["KON", "sex"]]
 
@@ -70,6 +70,18 @@ def test_read_table_when_the_first_sheet_is_hidden_then_the_first_visible_one():
 def test_read_table_when_cells_are_merged_then_refused_with_the_row(merged, says):
     with pytest.raises(TableError, match=says):
         read_table(sent("v.xlsx", workbook(ROWS, merged)))
+
+
+CELL = '<table:table-cell office:value-type="string"><text:p>Variable</text:p></table:table-cell>'
+
+
+def test_read_table_when_open_document_then_read():
+    assert read_table(sent("v.ods", open_table(CELL))).header == ["Variable"]
+
+
+def test_read_table_when_open_document_has_merged_cells_then_refused():
+    with pytest.raises(TableError, match="Cells are merged"):
+        read_table(sent("v.ods", open_table(f"{CELL}<table:covered-table-cell/>")))
 
 
 def test_read_table_when_text_has_100_000_rows_then_refused_with_both_numbers():

@@ -39,16 +39,25 @@ def _as_date(value: date | datetime) -> date:
     return value
 
 
+def _written(value: date | datetime | None, formats: dict[str, str], default: str) -> str:
+    if not value:
+        return ""
+    language = get_language() or "en"
+    words = write_date(_as_date(value), formats.get(language, default))
+    # Django's short names of months are capitalised in every language.
+    return words if language.startswith("en") else words.lower()
+
+
 @register.filter
 def longdate(value: date | datetime | None) -> str:
     """A date with its weekday, for deadlines: "Friday 11 December 2026". Moments count in the active time zone."""
-    return write_date(_as_date(value), LONG.get(get_language() or "", "l j F Y")) if value else ""
+    return _written(value, LONG, "l j F Y")
 
 
 @register.filter
 def shortdate(value: date | datetime | None) -> str:
     """A date in little room: "3 Nov 2026". Moments count in the active time zone."""
-    return write_date(_as_date(value), SHORT.get(get_language() or "", "j M Y")) if value else ""
+    return _written(value, SHORT, "j M Y")
 
 
 @register.filter
