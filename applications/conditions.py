@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from applications.completeness import gaps
+from applications.facts import checklist_rows
 from applications.models import Application
 from applications.permissions import is_in_team
 from portal.base.clock import today
@@ -56,7 +57,7 @@ def _officer_is_free(attempt: Try) -> bool:
 
 
 def _checklist_done(attempt: Try) -> bool:
-    rows = {row["key"] for row in attempt.case.procedure.checklist}
+    rows = {row["key"] for row in checklist_rows(attempt.case)}
     answered = set(attempt.case.checklist_answers.exclude(answer="no").values_list("key", flat=True))
     return rows <= answered
 

@@ -3,6 +3,7 @@
 from applications.models import Application
 from registries.kinds import rule_facts
 from registries.models import FormVersion
+from registries.rules import is_true
 
 
 def project_facts(form_version: FormVersion, values: dict) -> dict:
@@ -22,3 +23,21 @@ def condition_facts(case: Application, values: dict) -> dict:
     facts["has_identifying_variables"] = any(row.variable.identifying for row in rows)
     facts.setdefault("registries", [])
     return facts
+
+
+def submitted_facts(case: Application) -> dict:
+    """The same facts as the newest submission holds them: what the authority goes by. {} for a draft."""
+    if case.newest_submission is None:
+        return {}
+    content = case.newest_submission.content
+    facts = rule_facts(case.form_version.questions.values(), content["answers"])
+    facts["variables_count"] = float(len(content["variables"]))
+    facts["has_identifying_variables"] = any(row["identifying"] for row in content["variables"])
+    facts.setdefault("registries", content["registries"])
+    return facts
+
+
+def checklist_rows(case: Application) -> list[dict]:
+    """The rows of the procedure's checklist that count for this case: those without a condition, or whose is true."""
+    facts = submitted_facts(case)
+    return [row for row in case.procedure.checklist if is_true(row.get("when", ""), facts, when_empty=True)]

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.base.clock import today
-from registries.models import StageKey
-from registries.roles import authorities_of
+from registries.models import Role, StageKey
+from registries.roles import DESK_ROLES, authorities_of
 
 WAITING_FOR_APPLICANT = "applicant"
 
@@ -25,9 +25,11 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(project__members__user=user)
 
     def on_desk_of(self, user) -> "ApplicationQuerySet":
-        """Sent cases of the authorities where the person has a role, except those of the person's own projects."""
+        """Sent cases of the authorities where the person works with cases, except those of the person's own projects."""
         return (
-            self.filter(authority__in=authorities_of(user)).exclude(case_number="").exclude(project__members__user=user)
+            self.filter(authority__in=authorities_of(user, *DESK_ROLES, Role.ADMINISTRATOR))
+            .exclude(case_number="")
+            .exclude(project__members__user=user)
         )
 
     def still_open(self) -> "ApplicationQuerySet":
