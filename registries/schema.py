@@ -53,7 +53,7 @@ def known_keys(cls) -> set[str]:
 def read_question(data: dict) -> Question:
     """A question from its JSON; names that are not known are left out, what is not said has its default."""
     values = {name: value for name, value in data.items() if name in known_keys(Question)}
-    values["choices"] = tuple(Choice(**choice) for choice in data.get("choices", ()))
+    values["choices"] = tuple(Choice(**{"key": ""} | choice) for choice in data.get("choices", ()))
     return Question(**values)
 
 

@@ -1,0 +1,223 @@
+"""The configuration in Django's admin. What a case uses is read-only there; a new version is made from a copy."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from registries.loading.checking import LISTS, list_problems, schema_problems
+from registries.models import (
+    AttachmentRule,
+    Authority,
+    FeeSchedule,
+    FormVersion,
+    LegalReference,
+    Membership,
+    Notice,
+    Procedure,
+    Registry,
+    Stage,
+    UsedConfiguration,
+    Variable,
+)
+from registries.publishing import copy_version
+
+
+class PartInline(admin.TabularInline):
+    """The parts of a version: as fixed as the version."""
+
+    extra = 0
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not (obj and obj.is_used)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.is_used)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_used)
+
+
+class VersionAdmin(admin.ModelAdmin):
+    """A dated version: read-only once a case uses it, never deleted then, and copied to make the next one."""
+
+    date_hierarchy = "valid_from"
+    list_filter = ["authority"]
+    search_fields = ["authority__slug", "authority__short_name", "source"]
+    autocomplete_fields = ["authority"]
+    list_select_related = ["authority"]
+    actions = ["copy_to_new_version"]
+
+    @admin.display(boolean=True, description=_("used by a case"))
+    def used(self, version) -> bool:
+        """Whether a case uses it, so that it can no longer be changed."""
+        return version.is_used
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.is_used)
+
+    def get_deleted_objects(self, objs, request):
+        """Django's own page says why a used version cannot be deleted."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        refused = [sentence for version in objs if version.is_used for sentence in UsedConfiguration(version).messages]
+        return to_delete, counts, perms_needed, refused or protected
+
+    @admin.action(description=_("Copy to a new version"), permissions=["add"])
+    def copy_to_new_version(self, request, queryset):
+        """Copy the one that is chosen, and go on to the copy."""
+        if queryset.count() != 1:
+            self.message_user(request, _("Choose the one version to copy. Nothing was copied."), messages.ERROR)
+            return None
+        copy = copy_version(queryset.get())
+        said = {"copy": str(copy), "day": copy.valid_from.isoformat()}
+        self.message_user(request, _("Copied: %(copy)s, from %(day)s. Change it before that day.") % said)
+        return redirect(reverse(f"admin:registries_{self.opts.model_name}_change", args=[copy.pk]))
+
+
+class ProcedureForm(forms.ModelForm):
+    """Checks texts, checklist, reservations and reasons like the catalogue loader."""
+
+    class Meta:
+        model = Procedure
+        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+
+    def clean(self):
+        clean = super().clean()
+        for name in LISTS:
+            for sentence in list_problems(name, clean[name]) if clean.get(name) else []:
+                self.add_error(name, sentence)
+        return clean
+
+
+class FormVersionForm(forms.ModelForm):
+    """Checks sections, questions and conditions like the catalogue loader."""
+
+    class Meta:
+        model = FormVersion
+        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+
+    def clean_schema(self):
+        schema = self.cleaned_data["schema"]
+        if problems := schema_problems(schema):
+            raise ValidationError(problems)
+        return schema
+
+
+class StageInline(PartInline):
+    model = Stage
+
+
+class AttachmentRuleInline(PartInline):
+    model = AttachmentRule
+    template = "admin/edit_inline/stacked.html"
+
+
+class NoticeInline(admin.TabularInline):
+    model = Notice
+    extra = 0
+
+
+class LegalReferenceInline(admin.StackedInline):
+    model = LegalReference
+    extra = 0
+    classes = ["collapse"]
+
+
+class VariableInline(admin.TabularInline):
+    model = Variable
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Authority)
+class AuthorityAdmin(admin.ModelAdmin):
+    list_display = ["short_name", "slug", "country", "email", "updated_on"]
+    list_filter = ["country"]
+    search_fields = ["slug", "short_name", "email"]
+    prepopulated_fields = {"slug": ["short_name"]}
+    inlines = [NoticeInline, LegalReferenceInline]
+    fieldsets = [
+        (None, {"fields": ["slug", "short_name", "name", "unit", "about", "updated_on"]}),
+        (_("Where it is"), {"fields": ["country", "organisation_number", "currency", "time_zone", "language"]}),
+        (_("How it is reached"), {"fields": ["email", "telephone", "address", "visiting", "web"]}),
+        (_("Cases"), {"fields": ["case_number_pattern"]}),
+    ]
+
+
+@admin.register(Registry)
+class RegistryAdmin(admin.ModelAdmin):
+    list_display = ["slug", "authority", "from_year", "to_year"]
+    list_filter = ["authority"]
+    list_select_related = ["authority"]
+    search_fields = ["search_text"]
+    autocomplete_fields = ["authority"]
+    inlines = [VariableInline]
+
+
+@admin.register(Variable)
+class VariableAdmin(admin.ModelAdmin):
+    list_display = ["name", "registry", "from_year", "to_year", "identifying"]
+    list_filter = ["identifying", "registry"]
+    list_select_related = ["registry__authority"]
+    search_fields = ["search_text"]
+    autocomplete_fields = ["registry"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["user", "role", "authority"]
+    list_filter = ["role", "authority"]
+    list_select_related = ["user", "authority"]
+    search_fields = ["user__name", "user__email", "authority__short_name"]
+    autocomplete_fields = ["user", "authority"]
+
+
+@admin.register(Procedure)
+class ProcedureAdmin(VersionAdmin):
+    form = ProcedureForm
+    list_display = ["__str__", "kind", "valid_from", "used"]
+    list_filter = ["authority", "kind"]
+    inlines = [StageInline]
+    fieldsets = [
+        (None, {"fields": ["authority", "kind", "version", "valid_from", "source"]}),
+        (
+            _("Times"),
+            {
+                "fields": [
+                    ("handling_months_min", "handling_months_max"),
+                    ("specification_answer_days", "completion_answer_days"),
+                    ("complaint_months", "invoice_after_days", "retention_years"),
+                ]
+            },
+        ),
+        (
+            _("Delivery and decision"),
+            {
+                "fields": [
+                    "delivery_method",
+                    "agreement_kind",
+                    "order_copy_in_confirmation",
+                    "data_files_after_decision",
+                    "appeal_body",
+                    "appeal_weeks",
+                    "appeal_reference",
+                ]
+            },
+        ),
+        (_("Words"), {"fields": ["texts", "checklist", "reservations", "reasons"]}),
+    ]
+
+
+@admin.register(FormVersion)
+class FormVersionAdmin(VersionAdmin):
+    form = FormVersionForm
+    list_display = ["__str__", "kind", "valid_from", "used"]
+    list_filter = ["authority", "kind"]
+    inlines = [AttachmentRuleInline]
+
+
+@admin.register(FeeSchedule)
+class FeeScheduleAdmin(VersionAdmin):
+    list_display = ["authority", "valid_from", "base", "hourly_rate", "vat_percent", "currency", "used"]
