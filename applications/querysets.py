@@ -25,7 +25,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(project__members__user=user)
 
     def on_desk_of(self, user) -> "ApplicationQuerySet":
-        """Sent cases of the authorities where the person works with cases, except those of the person's own projects."""
+        """Sent cases of the authorities where the person works with cases, save those of own projects."""
         return (
             self.filter(authority__in=authorities_of(user, *DESK_ROLES, Role.ADMINISTRATOR))
             .exclude(case_number="")
