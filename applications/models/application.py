@@ -133,9 +133,8 @@ class Application(models.Model):
     # --- the law: one method a transition, the table of domain.md §3 -----------------------------------------------
 
     @transition(field=stage, source=S.DRAFT, target=S.SUBMITTED)
-    def submit(self, *, at, number) -> None:
+    def submit(self, *, number) -> None:
         """The applicant sends the application; it gets its case number."""
-        self.submitted_at = at
         self.case_number, self.case_year, self.case_sequence = number
 
     @transition(field=stage, source=S.SUBMITTED, target=S.ASSIGNED)

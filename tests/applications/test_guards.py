@@ -1,0 +1,37 @@
+"""The trigger's table of legal stages, against the machine in Python."""
+
+from importlib import import_module
+
+from django_fsm import RETURN_VALUE
+
+from applications.models import Application
+from registries.models import StageKey
+
+guards = import_module("applications.migrations.0002_guards")
+
+
+def machine_pairs() -> set[tuple[str, str]]:
+    pairs = set()
+    for move in Application._meta.get_field("stage").get_all_transitions(Application):
+        targets = move.target.allowed_states if isinstance(move.target, RETURN_VALUE) else [move.target]
+        pairs |= {(str(move.source), str(target)) for target in targets}
+    return pairs
+
+
+def test_trigger_when_compared_with_the_machine_then_knows_the_same_moves():
+    order = [stage.value for stage in StageKey]
+    back = {"legal_review", "specification", "confidentiality_decision"}
+    legal = {
+        (old, new)
+        for old, new in machine_pairs()
+        if old != new
+        and not (old in back and new in back | {"assigned"} and order.index(new) > order.index(old))
+        and not (old == "refused" and new == "assigned")
+        and not (old == "dismissed" and new == "confidentiality_decision")
+    }
+    forward = {
+        ("legal_review", "specification"),
+        ("legal_review", "confidentiality_decision"),
+        ("specification", "confidentiality_decision"),
+    }
+    assert set(guards.LEGAL) == legal | forward

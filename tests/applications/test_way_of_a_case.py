@@ -1,0 +1,43 @@
+"""A case from draft to archive, by the actions that people take."""
+
+from datetime import timedelta
+
+import pytest
+
+from applications.events import broken_links
+from applications.models import Document, Waiting
+from tests.factories.world import MONDAY, WAY
+
+
+@pytest.mark.parametrize("stage", [stage for stage, _step in WAY])
+def test_case_when_taken_along_by_everybody_then_stands_at_each_stage(world, stage):
+    case = world.case_at(stage)
+    assert case.stage == stage
+    assert broken_links(case) == []
+
+
+def test_case_when_invoiced_then_holds_every_document_and_number(world):
+    case = world.case_at("closed")
+    kinds = set(case.documents.values_list("kind", flat=True))
+    assert kinds == set(Document.Kind.values)
+    assert case.case_number == "00001/2026"
+    assert case.invoices.get().number == "2026-00001"
+    assert case.waiting_for == Waiting.NOBODY
+    assert case.deadline_on is None
+
+
+def test_specification_when_accepted_then_price_is_base_plus_hours_and_vat(world):
+    case = world.case_at("confidentiality_decision")
+    price = case.newest_specification.price
+    assert (price.net, price.vat, price.gross) == (41250, 10312.5, 51562.5)
+
+
+def test_case_when_retention_has_passed_then_can_be_archived(world):
+    from applications.problems import NotReady
+    from applications.workflow import perform
+
+    case = world.case_at("closed")
+    with pytest.raises(NotReady):
+        perform("archive", application_id=case.pk, by=world.administrator, at=MONDAY + timedelta(days=30))
+    perform("archive", application_id=case.pk, by=world.administrator, at=MONDAY + timedelta(days=3700))
+    assert world.fresh(case).stage == "archived"
