@@ -101,6 +101,9 @@
   }
 
   // --- files: how far they have come ---
+  const here = () => window.location.pathname + window.location.search;
+  let shown = here();
+
   function arrived(form, request) {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const main = page.getElementById("main");
@@ -109,6 +112,7 @@
     document.getElementById("main").replaceWith(main);
     document.title = page.title;
     window.history.pushState({}, "", request.responseURL);
+    shown = here();
     if (window.htmx) window.htmx.process(main);
     begin(main);
     if (!main.querySelector("[data-summary]")) main.focus();
@@ -158,7 +162,8 @@
   }, true);
 
   // After an upload the page stands without having been loaded anew: going back must load what the address says.
-  window.addEventListener("popstate", () => window.location.reload());
+  // A link inside the page (#…) comes by here too, and must not reload what somebody is typing in.
+  window.addEventListener("popstate", () => { if (here() !== shown) window.location.reload(); });
 
   function begin(root) {
     showTools(root);
