@@ -14,6 +14,8 @@ from portal.base.clock import today
 from registries.models import Role, StageKey
 from registries.roles import has_role
 
+STEP_BACK_TO = (StageKey.ASSIGNED, StageKey.LEGAL_REVIEW, StageKey.SPECIFICATION)
+
 
 @dataclass(frozen=True)
 class Try:
@@ -135,10 +137,15 @@ def _invoicing_details_valid(attempt: Try) -> bool:
     )
 
 
+def stages_back(case: Application) -> list[str]:
+    """The earlier stages of its own procedure that a case can step back to, in their order."""
+    order = [stage.key for stage in case.procedure.stages_on()]
+    earlier = order[: order.index(case.stage)] if case.stage in order else []
+    return [key for key in earlier if key in STEP_BACK_TO]
+
+
 def _goes_back(attempt: Try) -> bool:
-    order = [stage.key for stage in attempt.case.procedure.stages_on()]
-    to = attempt.details.get("to")
-    return to in order and order.index(to) < order.index(attempt.case.stage)
+    return attempt.details.get("to") in stages_back(attempt.case)
 
 
 HAS_REASON = Condition(

@@ -64,7 +64,7 @@ def run(on_postgres, on_sqlite):
     def operation(apps, schema_editor):
         statements = on_postgres if schema_editor.connection.vendor == "postgresql" else on_sqlite
         for statement in statements(schema_editor):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     return operation
 
