@@ -1,0 +1,48 @@
+"""The letters of a case: their frozen context, and the page that WeasyPrint prints.
+
+A context is written in one language, the letter's, and holds everything that the letter says as plain strings, numbers
+and ISO dates. Rendering looks nothing up, so a letter is never changed by what happens later.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.template.loader import select_template
+from django.utils import translation
+
+from applications.letters import decision, delivery_note, invoice, order_copy, secrecy_information, specification
+from applications.letters.head import head
+from applications.models import Application, Document
+
+BUILDERS: dict[str, Callable[..., dict]] = {
+    Document.Kind.ORDER_COPY: order_copy.build,
+    Document.Kind.SPECIFICATION: specification.build,
+    Document.Kind.DECISION: decision.build,
+    Document.Kind.SECRECY_INFORMATION: secrecy_information.build,
+    Document.Kind.DELIVERY_NOTE: delivery_note.build,
+    Document.Kind.INVOICE: invoice.build,
+}
+
+
+def context_for(kind: str, case: Application, *, day: date, language: str | None = None, **subject) -> dict:
+    """Everything that a letter of a case will say, as JSON.
+
+    `kind` is one of Document.Kind, `day` the date of the letter, `language` the letter's (None: the authority's own).
+    `subject` is what the letter is about: submission (order_copy), specification, decision (also for
+    secrecy_information), delivery (delivery_note) or invoice. Raises KeyError for another kind.
+    """
+    language = language or case.authority.language
+    submission = subject.get("submission") or case.newest_submission
+    facts = submission.facts if submission else {}
+    with translation.override(language):
+        return head(case, day, language, facts) | {"kind": str(kind)} | BUILDERS[kind](case, language, facts, **subject)
+
+
+def to_html(kind: str, language: str, context: dict) -> str:
+    """The letter as HTML for `portal.base.pdf.render_pdf`, its frame in `language`.
+
+    The authority's own template (registries/catalogue/<slug>/letters/<kind>.html), where there is one, comes first.
+    """
+    with translation.override(language):
+        template = select_template([f"{context['authority']['slug']}/letters/{kind}.html", f"letters/{kind}.html"])
+        return template.render(context | {"letter_language": language})
