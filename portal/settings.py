@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.base.context.portal",
+                "reviews.context.navigation",
             ],
         },
     }
@@ -195,7 +196,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the preview of a letter is shown in a frame of the page that writes it
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
 if not EMBEDDED:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -218,7 +220,7 @@ if EMAIL_URL.startswith("folder://"):
 else:
     vars().update(env.email_url_config(EMAIL_URL))
 
-CELERY_BROKER_URL = required("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = required("CELERY_BROKER_URL", "filesystem://localhost")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
@@ -239,6 +241,16 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
     }
     for folder in ("messages", "control", "done"):
         (queue_dir / folder).mkdir(parents=True, exist_ok=True)
+# Rate limits count across all web processes, so the cache is shared: Redis, or a folder for the embedded portal.
+if CELERY_BROKER_URL.startswith("redis"):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(VAR_DIR / "cache"),
+        }
+    }
 CELERY_BEAT_SCHEDULE = {
     "sweep-notifications": {"task": "applications.tasks.sweep_notifications", "schedule": 60.0},
     "tick-clocks": {"task": "applications.tasks.tick_clocks", "schedule": 3600.0},

@@ -1,7 +1,9 @@
-"""Every address of the portal. The map is fixed (docs: see templates/ for the pages behind it)."""
+"""Every address of the portal. Letters and mails point at them, so they live long."""
 
 from django.contrib import admin
 from django.urls import include, path
+
+from reviews.urls import root_urlpatterns
 
 handler400 = "portal.base.views.bad_request"
 handler403 = "portal.base.views.permission_denied"
@@ -14,6 +16,7 @@ urlpatterns = [
     path("account/", include("portal.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("desk/", include("reviews.urls")),
+    path("", include(root_urlpatterns)),
     path("", include("portal.base.urls")),
     path("", include("applications.urls")),
     path("", include("registries.urls")),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from applications.checklist import checklist_rows
 from applications.models import Application
 from applications.workflow import locked, require
 from reviews.models import ChecklistAnswer
@@ -16,7 +17,7 @@ def answer_rows(*, by, application_id: int, answers: dict, at: datetime | None =
     at = at or timezone.now()
     case = locked(application_id)
     require("check", by, case)
-    known = {row["key"] for row in case.procedure.checklist}
+    known = {row["key"] for row in checklist_rows(case)}
     for key, (answer, comment) in answers.items():
         if key not in known:
             continue

@@ -1,0 +1,1 @@
+"""Invented people and cases, for trying the portal out (only with DEMO=1)."""

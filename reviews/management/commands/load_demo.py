@@ -1,0 +1,44 @@
+"""Invented people and cases in every stage, for trying the portal out."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from applications.clocks import refresh
+from applications.models import Application, Notification
+from registries.models import Authority
+from reviews.demo.cases import Story
+from reviews.demo.people import account_lines, make_people, read
+
+
+class Command(BaseCommand):
+    help = "Make the demo people and demo cases, once. Refused unless DEMO=1."
+
+    def handle(self, *args, **options):
+        if not settings.DEMO:
+            raise CommandError("Demo people have a known password. Set DEMO=1 to make them.")
+        common = read("cases.toml")
+        authority = Authority.objects.get(slug=common["authority"])
+        with transaction.atomic():
+            people = make_people(authority)
+            told = set(Application.objects.values_list("title", flat=True))
+            for data in common["cases"]:
+                if data["title"] not in told:
+                    Story(data, common, people, authority).tell()
+            self._settle()
+        lines = "\n".join(account_lines()) + "\n"
+        (settings.VAR_DIR / "demo-accounts.txt").write_text(lines, encoding="utf-8")
+        self.stdout.write(lines, ending="")
+
+    def _settle(self) -> None:
+        """Old mails count as sent, so that nobody gets a year's mail today; clocks are set to now."""
+        recently = timezone.now() - timedelta(days=4)
+        Notification.objects.filter(created_at__lt=recently, state="waiting").update(
+            state="sent", sent_at=timezone.now()
+        )
+        for case in Application.objects.select_related("authority", "procedure"):
+            refresh(case)
+            case.save()
