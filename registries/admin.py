@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,9 @@ from registries.models import (
     Variable,
 )
 from registries.publishing import copy_version
+
+# What is typed without a scheme is taken for https.
+WEB = {models.URLField: {"assume_scheme": "https"}}
 
 
 class PartInline(admin.TabularInline):
@@ -137,6 +141,7 @@ class AuthorityAdmin(admin.ModelAdmin):
     list_filter = ["country"]
     search_fields = ["slug", "short_name", "email"]
     prepopulated_fields = {"slug": ["short_name"]}
+    formfield_overrides = WEB
     inlines = [NoticeInline, LegalReferenceInline]
     fieldsets = [
         (None, {"fields": ["slug", "short_name", "name", "unit", "about", "updated_on"]}),
@@ -154,6 +159,7 @@ class RegistryAdmin(admin.ModelAdmin):
     search_fields = ["search_text"]
     autocomplete_fields = ["authority"]
     inlines = [VariableInline]
+    formfield_overrides = WEB
 
 
 @admin.register(Variable)

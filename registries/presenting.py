@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count
 
@@ -10,7 +9,7 @@ from registries.fees import Price, price
 from registries.models import Authority, FeeSchedule, Notice, Procedure, Registry
 
 # The hours that most orders take (S5).
-USUAL_HOURS = (Decimal(10), Decimal(40))
+USUAL_HOURS = (10, 40)
 
 
 @dataclass
@@ -24,7 +23,7 @@ class Presented:
     notices: list[Notice] = field(default_factory=list)
 
     @property
-    def examples(self) -> list[tuple[Decimal, Price]]:
+    def examples(self) -> list[tuple[int, Price]]:
         """(hours, price) for what most orders take; [] where no fees are published."""
         return [(hours, price(self.fees, hours)) for hours in USUAL_HOURS] if self.fees else []
 

@@ -29,4 +29,4 @@ class TranslatedTextField(models.JSONField):
 
     def formfield(self, **kwargs):
         """Three boxes, one a language, instead of a box of JSON."""
-        return super().formfield(**{"form_class": TranslatedFormField, **kwargs})
+        return super().formfield(**{"form_class": TranslatedFormField, "show_hidden_initial": False, **kwargs})

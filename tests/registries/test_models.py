@@ -211,3 +211,12 @@ def test_rows_when_written_in_the_admin_then_they_are_called_by_their_names():
     assert "register" in str(RegistryFactory()).lower()
     reference = LegalReference(authority=procedure.authority, short={"sv": "24 kap. 8 § OSL"})
     assert str(reference) == "24 kap. 8 § OSL"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("words", "written per language"), ({"dk": "navn"}, "Unknown language: dk"), ({"sv": 1}, "holds words")],
+)
+def test_text_when_it_is_not_written_per_language_then_it_is_refused(name, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        AuthorityFactory.build(name=name).full_clean()

@@ -1,0 +1,180 @@
+"""A small catalogue on paper, for tests that change one line of it."""
+
+from pathlib import Path
+
+AUTHORITY = """\
+[authority]
+slug = "agency"
+short_name = "Agency"
+name = { sv = "Myndigheten", en = "The Agency" }
+country = "SE"
+organisation_number = "202100-0555"
+currency = "SEK"
+language = "sv"
+case_number_pattern = "{seq:05d}/{year}"
+email = "agency@example.org"
+address = "106 30 Stockholm"
+updated_on = 2026-11-20
+
+[[notices]]
+shown_from = 2026-11-01
+text.sv = "Nu handlägger vi ärenden från maj."
+
+[[legal_references]]
+key = "osl-24-8"
+valid_from = 2009-06-30
+short.sv = "24 kap. 8 § OSL"
+text.sv = \"\"\"
+Sekretess gäller.
+key = "not a key"
+\"\"\"
+"""
+
+FEES = """\
+[[fee_schedules]]
+valid_from = 2017-11-01
+base = "0"
+hourly_rate = "1100"
+reinvoicing = "250"
+withdrawal = "0"
+refusal = "0"
+vat_percent = "25"
+"""
+
+REGISTRY = """\
+[registry]
+slug = "patients"
+name = { sv = "Patientregistret", en = "Patient register" }
+from_year = 1964
+
+[[variables]]
+name = "HDIA"
+label.sv = "Huvuddiagnos"
+
+[[variables]]
+name = "FODDAT"
+identifying = true
+label.sv = "Födelsedatum"
+"""
+
+NEW = """\
+[procedure]
+version = "S"
+source = "The page of 2017"
+specification_answer_days = 10
+completion_answer_days = 15
+appeal_body.sv = "kammarrätten"
+
+[procedure.texts.before_applying]
+sv = "Läs detta först."
+
+[[stages]]
+key = "submitted"
+role = "coordinator"
+name.sv = "Inkommet"
+
+[[stages]]
+key = "assigned"
+role = "case_officer"
+limit_days = 30
+name.sv = "Handläggare"
+
+[[checklist]]
+key = "whole"
+label.sv = "Blanketten är hel"
+when = "linkage or variables_count > 100"
+
+[[reservations]]
+key = "purpose"
+text.sv = "Bara för forskningen."
+
+[[reasons]]
+key = "grant"
+title.sv = "Bifall"
+text.sv = "Det står klart."
+
+[[sections]]
+key = "study"
+title.sv = "Studien"
+
+[[sections.questions]]
+key = "linkage"
+kind = "yes_no"
+required = true
+label.sv = "Samkörs uppgifterna?"
+
+[[sections.questions]]
+key = "linkage_with"
+kind = "text"
+required = true
+visible_when = "linkage"
+label.sv = "Med vad?"
+options = { since = 2020-01-01 }
+
+[[sections]]
+key = "end"
+title.sv = "Slut"
+
+[[sections.questions]]
+key = "ended_on"
+kind = "date"
+min = 2004-01-01
+max = "today"
+label.sv = "När?"
+
+[[attachments]]
+key = "plan"
+required_when = "linkage"
+label.sv = "Forskningsplan"
+"""
+
+LATER = """\
+[procedure]
+version = "T"
+specification_answer_days = 10
+completion_answer_days = 15
+
+[[stages]]
+key = "assigned"
+name.sv = "Handläggare"
+
+[form]
+extends = "new-2017-11-01"
+without = ["end", "plan"]
+
+[[sections]]
+key = "extra"
+title.sv = "Mer"
+
+[[sections.questions]]
+key = "why"
+kind = "long_text"
+label.sv = "Varför?"
+"""
+
+FILES = {
+    "authority.toml": AUTHORITY,
+    "fees.toml": FEES,
+    "registries/patients.toml": REGISTRY,
+    "new-2017-11-01.toml": NEW,
+    "new-2019-01-01.toml": LATER,
+}
+
+
+def put(folder: Path, slug: str = "agency", **changed: str | None) -> Path:
+    """Write the catalogue into `folder`/<slug>; files named in `changed` (by stem) have other words, None: none."""
+    stems = {Path(name).stem.replace("-", "_"): name for name in FILES}
+    files = FILES | {stems.get(stem, f"{stem.replace('_', '-')}.toml"): text for stem, text in changed.items()}
+    for name, text in files.items():
+        path = folder / slug / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_text(text, "utf-8")
+    return folder
+
+
+def line_of(text: str, needle: str) -> int:
+    """The number of the first line that holds `needle`."""
+    return next(number for number, line in enumerate(text.split("\n"), start=1) if needle in line)
