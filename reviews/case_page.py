@@ -1,0 +1,208 @@
+"""What every page of a case at the desk shows: head, whose turn, tabs, and the column at the right."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, Prefetch, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.facts import checklist_rows
+from applications.models import Application, Event, Message, ProjectMember, Waiting
+from portal.base.clock import today
+from portal.base.templatetags.portal_tags import longdate, shortdate
+from registries.models import Role, StageKey
+from registries.roles import has_role
+from reviews.models import ChecklistAnswer, TimeEntry
+from reviews.next_steps import Way, may, ways_for
+
+HANDLED_IN = (
+    StageKey.ASSIGNED,
+    StageKey.LEGAL_REVIEW,
+    StageKey.SPECIFICATION,
+    StageKey.CONFIDENTIALITY_DECISION,
+    StageKey.DELIVERY,
+)
+TABS = (
+    ("desk_case", gettext_lazy("Overview"), ""),
+    ("desk_application", gettext_lazy("Application"), ""),
+    ("desk_checklist", gettext_lazy("Checklist"), ""),
+    ("desk_dialogue", gettext_lazy("Dialogue"), ""),
+    ("desk_legal", gettext_lazy("Legal review"), StageKey.LEGAL_REVIEW),
+    ("desk_specification", gettext_lazy("Specification"), StageKey.SPECIFICATION),
+    ("desk_decision", gettext_lazy("Decision"), ""),
+    ("desk_delivery", gettext_lazy("Delivery"), ""),
+    ("desk_time", gettext_lazy("Time"), ""),
+    ("desk_invoice", gettext_lazy("Invoice"), ""),
+    ("desk_history", gettext_lazy("History"), ""),
+)
+
+
+def case_on_desk(user, public_id) -> Application:
+    """The case with everything that its pages need, in few queries. Raises Http404 for whoever may not see it."""
+    case = _with_counts(Application.objects.on_desk_of(user)).filter(public_id=public_id).first()
+    if case is None:
+        raise Http404
+    case.procedure.authority = case.authority  # the same row: the names of stages need its language
+    return case
+
+
+def _with_counts(cases):
+    hours = TimeEntry.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    unread = Message.objects.filter(application=OuterRef("pk"), read_at=None, from_authority=False).order_by()
+    members = ProjectMember.objects.select_related("user").order_by("role", "pk")
+    return (
+        cases.select_related("authority", "procedure", "form_version", "project", "officer")
+        .prefetch_related(
+            "registries",
+            "procedure__stages",
+            Prefetch("project__members", members),
+            Prefetch("events", Event.objects.select_related("by")),
+            Prefetch("checklist_answers", ChecklistAnswer.objects.select_related("by")),
+        )
+        .annotate(
+            hours_written=Coalesce(Subquery(hours.annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
+            unread=Coalesce(Subquery(unread.values("application").annotate(n=Count("pk")).values("n")), 0),
+        )
+    )
+
+
+@dataclass
+class Frame:
+    """The frame of a page of a case, for one person, at one moment."""
+
+    case: Application
+    user: object
+    tab: str
+    at: datetime | None = None
+    ways: list[Way] = field(init=False)
+
+    def __post_init__(self):
+        self.ways = ways_for(self.case, self.user)
+
+    @property
+    def day(self) -> date:
+        """Today at the authority."""
+        return today(self.at, self.case.authority.time_zone)
+
+    @cached_property
+    def stages(self) -> list[dict]:
+        """The case's own stages for the stepper: done with its day, now with its deadline, ahead."""
+        case = self.case
+        entered = {event.to_stage: event.at for event in case.events.all() if event.to_stage}
+        public = case.procedure.public_stages()
+        keys = [stage.key for stage in public]
+        ended = case.stage not in keys
+        here = len(keys) if ended else keys.index(case.stage)
+        shown = [self._stage(stage, number, here, entered) for number, stage in enumerate(public)]
+        if ended and StageKey.CLOSED not in entered:
+            shown = [step for step, stage in zip(shown, public, strict=True) if stage.key in entered]
+            shown.append({"name": self.stage_name, "state": "now", "note": shortdate(case.stage_since)})
+        return shown
+
+    def _stage(self, stage, number: int, here: int, entered: dict) -> dict:
+        state = "done" if number < here else "now" if number == here else "ahead"
+        note = shortdate(entered[stage.key]) if state == "done" and stage.key in entered else ""
+        if state == "now" and self.case.deadline_on:
+            note = _("until %(day)s") % {"day": shortdate(self.case.deadline_on)}
+        return {"name": self.case.procedure.stage_name(stage.key), "state": state, "note": note}
+
+    @property
+    def stage_name(self) -> str:
+        """What the procedure calls the stage that the case is in."""
+        return self.case.procedure.stage_name(self.case.stage)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the authority should have been done."""
+        deadline = self.case.deadline_on
+        return deadline is not None and deadline < self.day and not self.case.waits_for_applicant
+
+    @property
+    def is_my_turn(self) -> bool:
+        """Whether this person is waited for."""
+        case = self.case
+        if case.waiting_for == Waiting.CASE_OFFICER:
+            return case.officer_id == self.user.pk
+        return has_role(self.user, case.authority, case.waiting_for)
+
+    @cached_property
+    def turn(self) -> dict:
+        """Whose turn it is, until when, and the one thing to do."""
+        case, ready = self.case, next((way for way in self.ways if not way.reasons and not way.posts), None)
+        turn = {"title": self._turn_title(), "text": self._turn_text(), "late": self.is_late, "yours": self.is_my_turn}
+        if self.is_my_turn and ready and case.is_open:
+            turn |= {"url": ready.url, "label": ready.label}
+        return turn
+
+    def _turn_title(self) -> str:
+        case = self.case
+        if not case.is_open:
+            return _("The case has ended: %(stage)s") % {"stage": self.stage_name}
+        if case.waits_for_applicant:
+            return _("It is the applicant's turn")
+        words = {"stage": self.stage_name, "who": case.get_waiting_for_display()}
+        if self.is_my_turn:
+            return _("It is your turn: %(stage)s") % words
+        return _("%(stage)s: it is the turn of the %(who)s") % words
+
+    def _turn_text(self) -> str:
+        case = self.case
+        if not case.deadline_on:
+            return ""
+        words = {"day": longdate(case.deadline_on)}
+        if case.waits_for_applicant:
+            return _("An answer is expected by %(day)s. Until then the handling time stands still.") % words
+        if self.is_late:
+            return _("It should have been done by %(day)s.") % words
+        return _("To be done by %(day)s.") % words
+
+    @property
+    def tabs(self) -> list[dict]:
+        """The tabs of the case; stages that the procedure leaves out have none."""
+        counts = {"desk_dialogue": self.case.unread}
+        return [
+            {
+                "url": reverse(page, args=[self.case.public_id]),
+                "label": label,
+                "current": page == self.tab,
+                "count": counts.get(page),
+            }
+            for page, label, stage in TABS
+            if not stage or self.case.procedure.is_on(stage)
+        ]
+
+    @property
+    def may_reassign(self) -> bool:
+        """Whether the person can give the case to another officer."""
+        return self.case.is_open and self.case.officer_id is not None and may(self.user, self.case, "reassign")
+
+    @property
+    def may_declare(self) -> bool:
+        """Whether the person could still be given the case, or has it, and may say that this must not be."""
+        return self.case.is_open and has_role(self.user, self.case.authority, Role.CASE_OFFICER)
+
+    @property
+    def handling_limit(self) -> int:
+        """How many working days the handling may take in all, by the procedure's own limits (0: it names none)."""
+        rows = [self.case.procedure.stage(key) for key in HANDLED_IN]
+        return sum(row.limit_days or 0 for row in rows if row and row.is_on)
+
+    @cached_property
+    def facts(self) -> dict:
+        """The project facts of the newest submission; {} where there is none."""
+        return self.case.newest_submission.facts if self.case.newest_submission else {}
+
+    @cached_property
+    def checklist(self) -> tuple[int, int]:
+        """(rows in order or not applicable, rows that count) of the checklist."""
+        needed = {row["key"] for row in checklist_rows(self.case)}
+        done = {
+            answer.key for answer in self.case.checklist_answers.all() if answer.answer != ChecklistAnswer.Answer.NO
+        }
+        return len(done & needed), len(needed)

@@ -1,0 +1,17 @@
+"""The form for time."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reviews.forms.base import AmountField, CaseForm, DayField
+from reviews.models import TimeEntry
+
+
+class TimeForm(CaseForm):
+    """Hours of one day (S5)."""
+
+    day = DayField(label=_("Day"))
+    hours = AmountField(label=_("Hours"), min_value=Decimal("0.25"), max_value=Decimal(24), max_digits=5)
+    work = forms.ChoiceField(label=_("Work"), choices=TimeEntry.Work.choices)

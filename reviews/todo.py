@@ -1,0 +1,97 @@
+"""Everything that waits for a person: as an applicant in own projects, and by roles at the desk."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application, DeliveryComplaint, Invoice, Message, Waiting
+from portal.accounts.models import User
+from registries.models import Role
+from registries.roles import authorities_of, roles_by_authority
+from reviews.counting import CountUpTo
+from reviews.queue import with_row_facts
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Heap:
+    """Cases that wait for one reason."""
+
+    title: object
+    cases: QuerySet
+    is_desk: bool = True
+
+
+def _desk(user, role: str) -> QuerySet:
+    """Cases at the authorities where the person has a role."""
+    return Application.objects.on_desk_of(user).filter(authority__in=authorities_of(user, role))
+
+
+def _for_officer(user) -> QuerySet:
+    return _desk(user, Role.CASE_OFFICER).mine(user).filter(waiting_for=Waiting.CASE_OFFICER)
+
+
+def _with_messages(user) -> QuerySet:
+    """Own cases with a message that nobody at the authority has read."""
+    unread = Message.objects.filter(read_at=None, from_authority=False).values("application")
+    return _desk(user, Role.CASE_OFFICER).filter(pk__in=unread, officer=user)
+
+
+def _for_finance(user) -> QuerySet:
+    unsent = Invoice.objects.filter(issued_at=None).exclude(kind=Invoice.Kind.DELIVERY).values("application")
+    waits = Q(waiting_for=Waiting.FINANCE_OFFICER) | Q(pk__in=unsent)
+    return _desk(user, Role.FINANCE_OFFICER).filter(waits)
+
+
+def _for_data_manager(user) -> QuerySet:
+    complaints = DeliveryComplaint.objects.filter(settled_at=None).values("delivery__application")
+    waits = Q(waiting_for=Waiting.DATA_MANAGER) | Q(pk__in=complaints)
+    return _desk(user, Role.DATA_MANAGER).filter(waits)
+
+
+def _waiting(waiting: str, role: str):
+    return lambda user: _desk(user, role).filter(waiting_for=waiting)
+
+
+BY_ROLE = (
+    (Role.COORDINATOR, _("Cases without a case officer"), _waiting(Waiting.COORDINATOR, Role.COORDINATOR)),
+    (Role.CASE_OFFICER, _("Your cases, where it is your turn"), _for_officer),
+    (Role.CASE_OFFICER, _("Messages from applicants"), _with_messages),
+    (Role.LAWYER, _("Legal reviews"), _waiting(Waiting.LAWYER, Role.LAWYER)),
+    (Role.DECISION_MAKER, _("Decisions to take"), _waiting(Waiting.DECISION_MAKER, Role.DECISION_MAKER)),
+    (Role.DATA_MANAGER, _("Deliveries to make, and complaints about them"), _for_data_manager),
+    (Role.FINANCE_OFFICER, _("Invoices to send"), _for_finance),
+)
+
+
+def as_applicant(user) -> QuerySet:
+    """Cases of own projects in which the applicant's side has to do something: drafts, requests, specifications."""
+    led = Application.objects.filter(
+        project__members__user=user, project__members__role__in=("principal_investigator", "contact_person")
+    )
+    return led.filter(waiting_for=Waiting.APPLICANT)
+
+
+def heaps_for(user) -> list[Heap]:
+    """What waits for the person, a heap for each reason; empty heaps are among them."""
+    held = set().union(*roles_by_authority(user).values())
+    heaps = [Heap(_("Your own applications"), as_applicant(user), is_desk=False)]
+    return heaps + [Heap(title, cases(user)) for role, title, cases in BY_ROLE if role in held]
+
+
+def count_for(user) -> int:
+    """How many cases wait for the person, over all heaps, in one query; each heap is counted up to the limit."""
+    columns = {f"heap_{number}": CountUpTo(heap.cases) for number, heap in enumerate(heaps_for(user))}
+    return sum(User.objects.filter(pk=user.pk).values(**columns).get().values())
+
+
+def listed(user) -> list[dict]:
+    """The heaps that hold something, each with its cases, nearest deadline first."""
+    found = []
+    for heap in heaps_for(user):
+        cases = list(with_row_facts(heap.cases).nearest_deadline_first()[:SHOWN])
+        if cases:
+            found.append({"title": heap.title, "cases": cases, "is_desk": heap.is_desk})
+    return found

@@ -1,0 +1,76 @@
+"""The case at the desk: overview, the application as it was sent, and its history."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from reviews.case_page import Frame, case_on_desk
+from reviews.differences import files_of, parts_of, variables_of
+from reviews.history import people_named, tell
+from reviews.views.access import desk_only
+from reviews.views.page import CasePage
+
+LATEST = 5
+
+
+class OverviewPage(CasePage):
+    """What is asked for, the documents, and what happened last."""
+
+    tab = "desk_case"
+    template_name = "reviews/case_overview.html"
+
+    def context(self):
+        events = list(self.case.events.all())[-LATEST:]
+        submission = self.case.newest_submission
+        return {
+            "facts": self.frame.facts,
+            "variables": submission.content["variables"] if submission else [],
+            "documents": self.case.documents.defer("context"),
+            "history": tell(events, people_named(events, self.case)),
+            "request_open": self.case.open_completion_request,
+        }
+
+
+class ApplicationPage(CasePage):
+    """A submission as it was frozen; `?submission=` chooses an earlier one."""
+
+    tab = "desk_application"
+    template_name = "reviews/case_application.html"
+
+    def context(self):
+        submissions = {row.number: row for row in self.case.submissions.select_related("submitted_by")}
+        wanted = self.request.GET.get("submission", "")
+        number = int(wanted) if wanted.isdecimal() else max(submissions, default=0)
+        if submissions and number not in submissions:
+            raise Http404
+        submission, earlier = submissions.get(number), submissions.get(number - 1)
+        if submission is None:
+            return {"submission": None}
+        labels = {rule.key: rule.label for rule in self.case.form_version.attachment_rules.all()}
+        return {
+            "submission": submission,
+            "earlier": earlier,
+            "submissions": list(submissions.values()),
+            "parts": parts_of(self.case, submission, earlier),
+            "variables": variables_of(submission, earlier),
+            "files": [(line, labels.get(line.row["rule"])) for line in files_of(submission, earlier)],
+        }
+
+
+class HistoryPage(CasePage):
+    """Everything that happened, newest first."""
+
+    tab = "desk_history"
+    template_name = "reviews/case_history.html"
+
+    def context(self):
+        events = list(self.case.events.all())
+        return {"history": tell(events, people_named(events, self.case))}
+
+
+@desk_only
+def panel(request, public_id):
+    """The chosen case beside the queue, fetched when somebody looks at it."""
+    case = case_on_desk(request.user, public_id)
+    response = render(request, "reviews/desk_panel.html", {"case": case, "frame": Frame(case, request.user, "")})
+    response["Cache-Control"] = "no-store"
+    return response

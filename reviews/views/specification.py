@@ -1,0 +1,111 @@
+"""The specification: write it, see its price and its letter, send it, take it back (S17, T5)."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Document
+from portal.base.clock import add_working_days
+from registries.fees import price
+from reviews.actions import specification
+from reviews.case_page import case_on_desk
+from reviews.forms.specification import ProposeForm, SpecificationForm, TakeBackForm
+from reviews.views.access import desk_only
+from reviews.views.files import letter_preview
+from reviews.views.page import CasePage, Deed
+
+MOST_HOURS = Decimal(9999)
+
+
+def _draft(by, case, data, version):
+    specification.draft(by=by, application_id=case.pk, **data)
+
+
+def _propose(by, case, data, version):
+    specification.propose(by=by, application_id=case.pk)
+
+
+def _take_back(by, case, data, version):
+    specification.take_back(by=by, application_id=case.pk)
+
+
+def _waits(case) -> bool:
+    return case.newest_specification is not None and case.newest_specification.is_waiting
+
+
+def _is_drafted(case) -> bool:
+    return case.in_specification and case.newest_specification is not None and case.newest_specification.is_draft
+
+
+class SpecificationPage(CasePage):
+    """The newest version, its price, and the versions before it."""
+
+    tab = "desk_specification"
+    template_name = "reviews/case_specification.html"
+    deeds = {
+        "draft": Deed(
+            SpecificationForm,
+            _draft,
+            _("The draft is saved. Look at the letter, then send it to the applicant."),
+            "specify",
+            lambda case: case.in_specification and not _waits(case),
+        ),
+        "propose": Deed(
+            ProposeForm,
+            _propose,
+            _("The specification is sent. The handling time stands still until the applicant answers."),
+            "specify",
+            _is_drafted,
+        ),
+        "take_back": Deed(
+            TakeBackForm,
+            _take_back,
+            _("The specification is taken back. Write the next version."),
+            "specify",
+            lambda case: case.in_specification and _waits(case),
+        ),
+    }
+
+    def initial(self, name):
+        newest = self.case.newest_specification
+        return {"content": newest.content, "hours": newest.hours} if newest else {}
+
+    def context(self):
+        newest = self.case.newest_specification
+        day = self.frame.day
+        versions = self.case.specifications.select_related("fee_schedule", "drafted_by").order_by("-version")
+        return {
+            "newest": newest,
+            "price": newest.price if newest else None,
+            "versions": [(row, row.state_on(day).label) for row in versions],
+        }
+
+
+@desk_only
+def live_price(request, public_id):
+    """The price for the hours that are being typed (`?hours=`), by the case's fee schedule."""
+    case = case_on_desk(request.user, public_id)
+    schedule = specification.fee_schedule_of(case, timezone.now())
+    try:
+        hours = Decimal("".join(request.GET.get("hours", "").split()).replace(",", "."))
+        shown = price(schedule, hours) if schedule and 0 < hours <= MOST_HOURS else None
+    except InvalidOperation:
+        shown = None
+    return render(request, "reviews/parts/price.html", {"price": shown})
+
+
+@desk_only
+def preview(request, public_id):
+    """The letter of the newest version, as the applicant will see it; a draft with the day that it would carry."""
+    case = case_on_desk(request.user, public_id)
+    newest = case.newest_specification
+    if newest is None:
+        raise Http404
+    if newest.valid_until is None:
+        newest.valid_until = add_working_days(
+            case.authority.today(), case.procedure.specification_answer_days, case.authority.country
+        )
+    return letter_preview(case, Document.Kind.SPECIFICATION, specification=newest)

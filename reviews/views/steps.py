@@ -1,0 +1,141 @@
+"""The steps of a case that are taken from the column at the right: a page where one asks something, else at once."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from applications.workflow import perform
+from reviews.actions import assignment, decision, delivery, legal_review
+from reviews.forms.steps import DismissForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
+from reviews.views.page import CasePage, Deed
+
+
+def _take(by, case, data, version):
+    assignment.assign(by=by, application_id=case.pk, officer=by, expected_version=version)
+
+
+def _assign(by, case, data, version):
+    assignment.assign(by=by, application_id=case.pk, officer=data["officer"], expected_version=version)
+
+
+def _reassign(by, case, data, version):
+    assignment.reassign(by=by, application_id=case.pk, officer=data["officer"])
+
+
+def _declare(by, case, data, version):
+    assignment.declare_conflict(by=by, application_id=case.pk)
+
+
+def _dismiss(by, case, data, version):
+    decision.dismiss(by=by, application_id=case.pk, expected_version=version, **data)
+
+
+def _step_back(by, case, data, version):
+    decision.step_back(by=by, application_id=case.pk, expected_version=version, **data)
+
+
+def _reopen(by, case, data, version):
+    decision.reopen(by=by, application_id=case.pk, **data)
+
+
+def _conclude(by, case, data, version):
+    legal_review.conclude(by=by, application_id=case.pk, expected_version=version)
+
+
+def _complete(by, case, data, version):
+    delivery.complete(by=by, application_id=case.pk, expected_version=version)
+
+
+def _plainly(transition: str):
+    """A transition that needs no action of its own around it."""
+    return lambda by, case, data, version: perform(transition, application_id=case.pk, by=by, expected_version=version)
+
+
+STEPS: dict[str, Deed] = {
+    "take": Deed(NothingForm, _take, _("The case is yours. Begin with the checklist."), "assign"),
+    "assign": Deed(OfficerForm, _assign, _("The case has a case officer, who is told by e-mail."), "assign"),
+    "reassign": Deed(
+        OfficerForm, _reassign, _("The case has another case officer, who is told by e-mail."), "reassign"
+    ),
+    "conflict": Deed(
+        NothingForm,
+        _declare,
+        _("Your conflict of interest is kept. Ask the coordinator for another officer."),
+        "write_on_desk",
+    ),
+    "dismiss": Deed(DismissForm, _dismiss, _("The application is dismissed. The decision is sent."), "dismiss"),
+    "step_back": Deed(StepBackForm, _step_back, _("The case is back at an earlier stage."), "step_back"),
+    "reopen": Deed(ReasonForm, _reopen, _("The case is open again."), "reopen"),
+    "send_to_legal_review": Deed(
+        NothingForm,
+        _plainly("send_to_legal_review"),
+        _("The case is with the lawyer, who is told by e-mail."),
+        "send_to_legal_review",
+    ),
+    "conclude_legal_review": Deed(NothingForm, _conclude, _("The legal review is concluded."), "conclude_legal_review"),
+    "start_specification": Deed(
+        NothingForm, _plainly("start_specification"), _("Write the specification now."), "start_specification"
+    ),
+    "refer_for_decision": Deed(
+        NothingForm, _plainly("refer_for_decision"), _("The case is at the decision."), "refer_for_decision"
+    ),
+    "complete_delivery": Deed(NothingForm, _complete, _("The delivery is complete."), "complete_delivery"),
+    "archive": Deed(NothingForm, _plainly("archive"), _("The case is archived."), "archive"),
+}
+WORDS = {
+    "take": (_("Take the case"), _("You become its case officer.")),
+    "assign": (_("Assign the case"), _("The applicant and the officer are told by e-mail.")),
+    "reassign": (_("Give the case to another officer"), _("The applicant and the officer are told by e-mail.")),
+    "conflict": (
+        _("Declare a conflict of interest"),
+        _("The case can no longer be given to you. If it is yours, the coordinator gives it to somebody else."),
+    ),
+    "dismiss": (
+        _("Dismiss the application"),
+        _("The application is not tried. The applicant gets a decision with these reasons and an appeal notice."),
+    ),
+    "step_back": (
+        _("Step back"),
+        _("An accepted specification is then void and has to be accepted anew. The applicant is told by e-mail."),
+    ),
+    "reopen": (_("Reopen after an appeal"), _("For a decision that an appeal has changed in the applicant's favour.")),
+    "send_to_legal_review": (_("Send to legal review"), ""),
+    "conclude_legal_review": (_("Conclude the legal review"), ""),
+    "start_specification": (_("Begin the specification"), ""),
+    "refer_for_decision": (_("Refer for decision"), ""),
+    "complete_delivery": (_("Complete the delivery"), ""),
+    "archive": (_("Archive"), ""),
+}
+
+
+class StepPage(CasePage):
+    """One step. The field `do` is the step's name, so that the page of the step and the button post the same."""
+
+    tab = "desk_case"
+    template_name = "reviews/case_step.html"
+    deeds = STEPS
+
+    def dispatch(self, request, *args, step, **kwargs):
+        """404 for a step that does not exist."""
+        if step not in STEPS:
+            raise Http404
+        self.step = step
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, **kwargs):
+        """Take the step."""
+        form = self.form(self.step, request.POST)
+        if not form.is_valid():
+            return self.draw(status=422, **{self.step: form})
+        return self.try_to(STEPS[self.step], self.step, form)
+
+    def next_address(self, name):
+        return reverse("desk_case", args=[self.case.public_id])
+
+    def open_forms(self, typed):
+        """The one form of the page, under the name that its template knows."""
+        return {"step": typed.get(self.step) or self.form(self.step)}
+
+    def context(self):
+        title, text = WORDS[self.step]
+        return {"step_title": title, "step_text": text}

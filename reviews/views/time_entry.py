@@ -1,0 +1,32 @@
+"""Time that is written on a case (S5)."""
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from reviews.actions.time_entry import write_time
+from reviews.forms.time_entry import TimeForm
+from reviews.models import TimeEntry
+from reviews.views.page import CasePage, Deed
+
+
+def _write(by, case, data, version):
+    write_time(by=by, application_id=case.pk, **data)
+
+
+class TimePage(CasePage):
+    """Who worked when on what; the sum is what the invoice begins with."""
+
+    tab = "desk_time"
+    template_name = "reviews/case_time.html"
+    deeds = {"time": Deed(TimeForm, _write, _("The time is written."), "write_time")}
+
+    def initial(self, name):
+        return {"day": self.case.authority.today()}
+
+    def context(self):
+        labels = dict(TimeEntry.Work.choices)
+        sums = self.case.time_entries.order_by().values("work").annotate(sum=Sum("hours")).order_by("work")
+        return {
+            "entries": self.case.time_entries.select_related("user").order_by("-day", "-pk"),
+            "sums": [(labels[row["work"]], row["sum"]) for row in sums],
+        }

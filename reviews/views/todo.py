@@ -1,0 +1,22 @@
+"""Everything that waits for a person, and where each person starts."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from reviews.todo import listed
+from reviews.views.access import works_here
+
+
+@require_safe
+@login_required
+def todo(request):
+    """What waits for this person, as an applicant and at the desk."""
+    return render(request, "reviews/todo.html", {"heaps": listed(request.user), "works_here": works_here(request.user)})
+
+
+@require_safe
+@login_required
+def start(request):
+    """People at a desk start there, everybody else with the own projects."""
+    return redirect("desk" if works_here(request.user) else "project_list")
