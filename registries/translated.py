@@ -15,7 +15,7 @@ class TranslatedWidget(forms.MultiWidget):
 
     def __init__(self, attrs=None):
         boxes = {
-            code: forms.Textarea(attrs={"rows": 2, "lang": code, "aria-label": str(name), "placeholder": code})
+            code: forms.Textarea(attrs={"rows": 2, "lang": code, "aria-label": name, "placeholder": code})
             for code, name in settings.LANGUAGES
         }
         super().__init__(boxes, attrs)

@@ -18,10 +18,12 @@ LISTS: dict[str, Reader] = {
 
 
 def problems_of(value: Any, read: Callable[[Any, Place], Any]) -> list[str]:
-    """What `read` reports about a value, each with the place in it: “questions 3 kind: …”."""
+    """What `read` reports about a value, each with the place in it: “sections 1 questions 3 kind: …”."""
     source = Source(Path(), "")
     read(value, source.place())
-    return [problem.sentence for problem in source.problems]
+    return [
+        f"{problem.where}: {problem.sentence}" if problem.where else problem.sentence for problem in source.problems
+    ]
 
 
 def list_problems(name: str, value: Any) -> list[str]:

@@ -25,6 +25,12 @@ class Problem:
     path: Path
     line: int
     sentence: str
+    steps: Steps = ()
+
+    @property
+    def where(self) -> str:
+        """The way to it in what was read; rows are counted from 1."""
+        return " ".join(str(step + 1) if isinstance(step, int) else step for step in self.steps)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.sentence}"
@@ -87,7 +93,7 @@ class Place:
 
     def problem(self, sentence: str) -> None:
         """Report what is wrong here."""
-        self.source.problems.append(Problem(self.source.path, self.line, str(sentence)))
+        self.source.problems.append(Problem(self.source.path, self.line, str(sentence), self.steps))
 
 
 def locate(text: str) -> dict[Steps, int]:

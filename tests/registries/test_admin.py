@@ -192,7 +192,7 @@ def test_copy_when_several_are_chosen_then_nothing_is_copied(admin):
         ({"sections": [{"key": "a", "title": {"en": "A"}, "questions": [{"key": "q", "kind": "oracle"}]}]}, "oracle"),
         ({"sections": [{"key": "a", "title": {"en": "A"}}, {"key": "a", "title": {"en": "A"}}]}, "there twice"),
         ({"sections": [{"title": {"en": "A"}}]}, "“key” is missing"),
-        (["sections"], "A list is expected"),
+        (["sections"], "sections: A list is expected"),
     ],
 )
 def test_form_when_its_schema_is_wrong_then_the_catalogues_sentence_is_said(admin, schema, sentence):

@@ -12,10 +12,10 @@ from django.utils import translation
 from registries.kinds import KINDS, kind_of, rule_facts, rule_types
 from registries.schema import read_question
 from tests.factories.registries import AuthorityFactory, RegistryFactory
+from tests.registries.answers import CHECKS, CHOICES, SHOWN, TYPED
 
 SWEDISH = SimpleNamespace(country="SE", language="sv", time_zone="Europe/Stockholm")
 NORWEGIAN = SimpleNamespace(country="NO", language="nb", time_zone="Europe/Oslo")
-CHOICES = [{"key": "a", "label": {"sv": "Äpple", "en": "Apple"}}, {"key": "b", "label": {"sv": "Bär", "en": "Berry"}}]
 
 
 def ask(kind, **more):
@@ -24,57 +24,6 @@ def ask(kind, **more):
 
 def check(question, value, authority=SWEDISH):
     return kind_of(question).check(question, value, authority)
-
-
-# What each kind takes and refuses: (kind, more of the question, value, part of the sentence or "" where it is whole)
-CHECKS = [
-    ("text", {}, "Hip fractures", ""),
-    ("text", {"max_length": 5}, "Hip fractures", "13 characters long, and 5 fit"),
-    ("long_text", {}, "x" * 20_001, "20000 fit"),
-    ("number", {}, "12 500,5", ""),
-    ("number", {}, "a dozen", "is no number"),
-    ("number", {}, "NaN", "is no number"),
-    ("number", {"min": 1}, "0", "too little"),
-    ("number", {"max": 10}, "11", "too much"),
-    ("money", {}, "1100.50", ""),
-    ("money", {}, "1100.505", "too many decimals"),
-    ("date", {}, "2026-11-03", ""),
-    ("date", {}, "2026-02-30", "is no date"),
-    ("date", {"min": "2020-01-01"}, "2019-12-31", "too early"),
-    ("date", {"max": "today"}, "2999-01-01", "too late"),
-    ("date", {"min": "2020-01-01", "max": "2999-01-01"}, "2020-01-01", ""),
-    ("period", {}, {"from": "2005-01-01", "to": "2024-12-31"}, ""),
-    ("period", {}, {"from": "2005-01-01", "to": "2004-12-31"}, "before it begins"),
-    ("period", {}, {"from": "2005-01-01", "to": ""}, "“To” is empty"),
-    ("period", {}, {"from": "then", "to": "2004-12-31"}, "is no date"),
-    ("yes_no", {}, "yes", ""),
-    ("yes_no", {}, "perhaps", "cannot be chosen"),
-    ("choice", {"choices": CHOICES}, "a", ""),
-    ("choice", {"choices": CHOICES}, "c", "cannot be chosen"),
-    ("choices", {"choices": CHOICES}, ["a", "b"], ""),
-    ("choices", {"choices": CHOICES}, ["a", "x"], "“x” cannot be chosen"),
-    ("choices", {"choices": CHOICES, "min": 2}, ["a"], "at least 2"),
-    ("choices", {"choices": CHOICES, "max": 1}, ["a", "b"], "at most 1"),
-    ("statement", {}, "yes", ""),
-    ("statement", {}, "no", "cannot be chosen"),
-    ("person", {}, {"name": "Rut", "email": "rut@example.org", "telephone": "+46 75-247 30 00"}, ""),
-    ("person", {}, {"name": "", "email": "rut@example.org"}, "“Name” is empty"),
-    ("person", {}, {"name": "Rut", "email": "rut at example"}, "no e-mail address"),
-    ("person", {}, {"name": "Rut", "email": "r@example.org", "telephone": "call me"}, "no telephone number"),
-    ("organisation", {}, {"name": "Umeå universitet", "number": "202100-2874"}, ""),
-    ("organisation", {}, {"name": "Umeå universitet", "number": "202100-2875"}, "check digit"),
-    ("organisation", {}, {"name": "Umeå universitet", "number": ""}, "“Organisation number” is empty"),
-    ("address", {}, {"street": "Box 1", "postcode": "901 87", "city": "Umeå", "reference": ""}, ""),
-    ("address", {}, {"street": "Box 1", "postcode": "", "city": "Umeå"}, "“Postcode” is empty"),
-    ("icd_codes", {}, {"classification": "ICD-10-SE", "codes": "S72.0 – S72.2, C50"}, ""),
-    ("icd_codes", {}, {"classification": "ICD-10-SE", "codes": "S72.0, Q00000"}, "Q00000"),
-    ("icd_codes", {}, {"classification": "ICD-11", "codes": "S72.0"}, "cannot be chosen"),
-    ("icd_codes", {}, {"classification": "", "codes": "S72.0"}, "“Classification” is empty"),
-    ("icd_codes", {}, {"classification": "ICD-9", "codes": ""}, "“Codes” is empty"),
-    ("variables", {}, None, ""),
-    ("documents", {}, None, ""),
-    ("file", {}, None, ""),
-]
 
 
 @pytest.mark.parametrize(("kind", "more", "value", "sentence"), CHECKS)
@@ -110,24 +59,6 @@ def test_every_kind_when_nothing_is_answered_then_it_is_empty_and_has_no_problem
     assert kind_of(question).show(question, None, "en") == []
     assert not kind_of(question).differs(empty, None)
     assert kind_of(question).to_fact(empty) is None
-
-
-TYPED = {
-    "text": {"q": " Hip  fractures "},
-    "long_text": {"q": "one\r\ntwo"},
-    "number": {"q": "a dozen"},
-    "money": {"q": "12,50"},
-    "date": {"q": "2026-02-30"},
-    "period": {"q__from": "2005-01-01", "q__to": "soon"},
-    "yes_no": {"q": "perhaps"},
-    "choice": {"q": "c"},
-    "choices": {"q": ["a", "x"]},
-    "statement": {"q": "yes"},
-    "person": {"q__name": "Rut", "q__title": "", "q__email": "rut at example", "q__telephone": ""},
-    "organisation": {"q__name": "Umeå universitet", "q__number": "1234"},
-    "address": {"q__street": "Box 1", "q__postcode": "x", "q__city": "", "q__reference": "R-17"},
-    "icd_codes": {"q__classification": "ICD-11", "q__codes": "S72.0, nothing"},
-}
 
 
 @pytest.mark.parametrize("kind", TYPED)
@@ -196,38 +127,6 @@ def test_choice_when_there_are_many_then_it_is_a_list():
     many = ask("choice", choices=[{"key": f"k{n}", "label": {"en": str(n)}} for n in range(9)])
 
     assert isinstance(kind_of(many).fields(many, "en", SWEDISH)["q"].widget, forms.Select)
-
-
-SHOWN = [
-    ("text", {}, "Hip", "en", [(None, "Hip")]),
-    ("number", {}, "12500,5", "en", [(None, "12,500.5")]),
-    ("number", {}, "a dozen", "en", [(None, "a dozen")]),
-    ("money", {"options": {"currency": "SEK"}}, "12500", "en", [(None, "12,500\xa0SEK")]),
-    ("money", {}, "12500", "en", [(None, "12,500")]),
-    ("date", {}, "2026-11-03", "en", [(None, "3 November 2026")]),
-    ("date", {}, "soon", "sv", [(None, "soon")]),
-    ("period", {}, {"from": "2005-01-01", "to": ""}, "en", [("From", "1 January 2005")]),
-    ("yes_no", {}, "no", "en", [(None, "No")]),
-    ("choice", {"choices": CHOICES}, "a", "sv", [(None, "Äpple")]),
-    ("choice", {"choices": CHOICES}, "gone", "sv", [(None, "gone")]),
-    ("choices", {"choices": CHOICES}, ["b", "a"], "en", [(None, "Berry"), (None, "Apple")]),
-    ("statement", {}, "yes", "en", [(None, "Accepted")]),
-    (
-        "organisation",
-        {},
-        {"name": "Umeå universitet", "number": "202100-2874"},
-        "en",
-        [("Name of the organisation", "Umeå universitet"), ("Organisation number", "202100-2874")],
-    ),
-    (
-        "icd_codes",
-        {},
-        {"classification": "ICD-10-SE", "codes": "S72.0 – S72.2;C50"},
-        "en",
-        [("Classification", "ICD-10-SE"), ("Codes", "S72.0-S72.2, C50")],
-    ),
-    ("variables", {}, ["rows"], "en", []),
-]
 
 
 @pytest.mark.parametrize(("kind", "more", "value", "language", "shown"), SHOWN)
