@@ -104,16 +104,25 @@ def _variable_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
     rows = list(whole.case.requested_variables.select_related("variable"))
     if not rows:
         return [gap(_("The variable list is empty."))] if whole.is_required(question) else []
-    without = [row.variable.name for row in rows if not row.reason.strip()]
-    if not without:
-        return []
-    names = ", ".join(without[:5]) + ("…" if len(without) > 5 else "")
-    return [gap(_("Say why each variable is needed. There is no reason yet for: %(names)s") % {"names": names}, False)]
+    found = []
+    if without := [row.variable.name for row in rows if not row.reason.strip()]:
+        sentence = _("Say why each variable is needed. There is no reason yet for: %(names)s")
+        found.append(gap(sentence % {"names": _some(without)}, False))
+    chosen = {registry.pk for registry in whole.case.registries.all()}
+    if stray := [row.variable.name for row in rows if row.registry_id not in chosen]:
+        sentence = _("These variables belong to a registry that is not chosen. Choose it, or remove them: %(names)s")
+        found.append(gap(sentence % {"names": _some(stray)}, False))
+    return found
+
+
+def _some(names: list[str]) -> str:
+    """The first five names, and a sign that there are more."""
+    return ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
 
 
 def _document_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
     found = []
-    for rule in whole.rules:
+    for rule in rules_of(question, whole.rules):
         files = whole.enclosed(rule.key)
         name = whole.case.authority.text(rule.label)
         if whole.is_required(rule) and not files:
@@ -127,6 +136,12 @@ def _document_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
                 )
             )
     return found
+
+
+def rules_of(question: Question, rules: list[AttachmentRule]) -> list[AttachmentRule]:
+    """The attachment rules that a question stands for: the one that a file question names, else all."""
+    wanted = question.options.get("rule") if question.kind == "file" else None
+    return [rule for rule in rules if wanted in (None, rule.key)]
 
 
 def section_states(case: Application, whole: Whole | None = None) -> dict[str, str]:

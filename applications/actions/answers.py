@@ -1,6 +1,6 @@
 """Write the form: section by section, with nothing that was typed being lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,11 +17,12 @@ from registries.schema import Section
 class StaleSection(Refused):
     """The section was saved elsewhere in the meantime: both versions are handed on, nothing is lost."""
 
-    def __init__(self, theirs: dict, yours: dict, version: int):
+    def __init__(self, theirs: dict, yours: dict, version: int, *, their_rows: Sequence = (), your_rows: Sequence = ()):
         super().__init__(
             [_("This section was saved in another window. Both versions are shown. Yours is not saved yet.")]
         )
         self.theirs, self.yours, self.version = theirs, yours, version
+        self.their_rows, self.your_rows = list(their_rows), list(your_rows)
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,54 @@ def gather(section: Section, data: Mapping) -> dict:
 
 
 @transaction.atomic
-def save_section(*, by, application_id: int, section: str, typed: dict, version: int) -> Answers:
-    """Save what was typed, right or wrong. Raises StaleSection where the section has been saved since `version`."""
+def save_section(
+    *, by, application_id: int, section: str, typed: dict, version: int, rows: list[Row] | None = None
+) -> Answers:
+    """Save what was typed, right or wrong, and the rows of the variable list where they stand in the same section.
+
+    Raises StaleSection where the section has been saved since `version` and says something else now.
+    """
     case = _editable(by, application_id, section)
     answers = Answers.objects.select_for_update().get(application=case)
     keys = {question.key for question in case.form_version.section(section).questions}
     typed = {key: value for key, value in typed.items() if key in keys}
     theirs = {key: answers.values.get(key) for key in typed}
-    if answers.version_of(section) != version and theirs != typed:
-        raise StaleSection(theirs=theirs, yours=typed, version=answers.version_of(section))
+    stored = rows_of(case)
+    rows = stored if rows is None else rows
+    now = answers.version_of(section)
+    if now != version and (theirs, stored) != (typed, rows):
+        raise StaleSection(theirs=theirs, yours=typed, version=now, their_rows=stored, your_rows=rows)
+    if rows != stored:
+        _write_rows(case, rows)
     answers.values = answers.values | typed
-    answers.versions = answers.versions | {section: answers.version_of(section) + 1}
-    answers.save()
+    _count(answers, section)
     _follow(case, typed)
     return answers
+
+
+def rows_of(case: Application) -> list[Row]:
+    """The variable list as it is stored, in its order."""
+    stored = case.requested_variables.values_list("variable_id", "registry_id", "reason")
+    return [Row(variable_id=variable, registry_id=registry, reason=reason) for variable, registry, reason in stored]
+
+
+def _write_rows(case: Application, rows: list[Row]) -> None:
+    case.requested_variables.all().delete()
+    RequestedVariable.objects.bulk_create(
+        RequestedVariable(
+            application=case,
+            registry_id=row.registry_id,
+            variable_id=row.variable_id,
+            reason=row.reason[:1000],
+            position=position,
+        )
+        for position, row in enumerate(rows)
+    )
+
+
+def _count(answers: Answers, section: str) -> None:
+    answers.versions = answers.versions | {section: answers.version_of(section) + 1}
+    answers.save()
 
 
 def _follow(case: Application, typed: dict) -> None:
@@ -79,8 +114,8 @@ def _follow(case: Application, typed: dict) -> None:
             continue
         if question.kind == "registries":
             chosen = Registry.objects.filter(authority=case.authority, slug__in=typed[question.key])
+            # Rows of a registry that is left out stay, with their reasons: completeness asks what is to become of them.
             case.registries.set(chosen)
-            case.requested_variables.exclude(registry__in=chosen).delete()
         if question.fact == "project.title" and typed[question.key]:
             case.title = typed[question.key][:200]
             case.save(update_fields=["title"])
@@ -95,16 +130,5 @@ def set_variables(*, by, application_id: int, section: str, rows: list[Row], ver
     answers = Answers.objects.select_for_update().get(application=case)
     if answers.version_of(section) != version:
         raise StaleSection(theirs={}, yours={"rows": rows}, version=answers.version_of(section))
-    case.requested_variables.all().delete()
-    RequestedVariable.objects.bulk_create(
-        RequestedVariable(
-            application=case,
-            registry_id=row.registry_id,
-            variable_id=row.variable_id,
-            reason=row.reason[:1000],
-            position=position,
-        )
-        for position, row in enumerate(rows)
-    )
-    answers.versions = answers.versions | {section: answers.version_of(section) + 1}
-    answers.save()
+    _write_rows(case, rows)
+    _count(answers, section)

@@ -1,0 +1,219 @@
+"""The page of a case: where it is, whose turn it is, until when, and everything that belongs to it."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications.actions.message import mark_read
+from applications.completeness import gaps, read_whole, section_states
+from applications.forms import case as forms
+from applications.models import Application, Document, Event
+from applications.views.access import case_for, case_view
+from applications.views.history import history_of
+from applications.views.reading import read_submission
+from applications.views.steps import steps_of
+from applications.views.turns import turn_of
+
+TABS = ("overview", "application", "messages", "documents", "history")
+
+
+@dataclass
+class CasePage:
+    """Everything that a page of a case shows, each read once and only where it is asked for."""
+
+    case: Application
+    user: object
+    tab: str = "overview"
+    typed: dict = field(default_factory=dict)  # what a refused form held, so that it stands there again
+
+    @cached_property
+    def may_act(self) -> bool:
+        """Whether the person answers for the project, and does not only read."""
+        return self.user.has_perm("applications.write_as_applicant", self.case)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The whole chain, oldest first."""
+        return list(self.case.events.select_related("by"))
+
+    @cached_property
+    def steps(self) -> list[dict]:
+        """The stages for components/steps.html."""
+        return steps_of(self.case, self.events)
+
+    @cached_property
+    def history(self) -> list:
+        """What has happened, newest first."""
+        return history_of(self.case, self.events, self.user)
+
+    @cached_property
+    def specifications(self) -> list:
+        """Every version that was sent to the applicant, newest first, with its state on this day."""
+        sent = self.case.specifications.exclude(proposed_at=None).select_related("fee_schedule").order_by("-version")
+        versions, day = list(sent), self.case.authority.today()
+        for version in versions:
+            version.state = version.state_on(day)
+            version.can_be_accepted = version.state == version.State.PROPOSED and version is versions[0]
+        return versions
+
+    @cached_property
+    def specification(self):
+        """The newest of them, or None."""
+        return self.specifications[0] if self.specifications else None
+
+    @cached_property
+    def whole(self):
+        """The draft, read once."""
+        return read_whole(self.case)
+
+    @cached_property
+    def turn(self) -> dict:
+        """Whose turn it is, for components/turn.html."""
+        lacking = len(gaps(self.case, self.whole)) if self.case.is_draft else 0
+        return turn_of(self.case, may_act=self.may_act, specification=self.specification, gap_count=lacking)
+
+    @cached_property
+    def decision(self):
+        """The newest decision that was taken, or None."""
+        taken = self.case.decisions.exclude(decided_at=None).select_related("decided_by")
+        return taken.prefetch_related("rows__registry").order_by("-pk").first()
+
+    @cached_property
+    def deliveries(self) -> list:
+        """What was delivered, each with whether errors can still be reported."""
+        found, day = list(self.case.deliveries.prefetch_related("complaints")), self.case.authority.today()
+        for delivery in found:
+            delivery.takes_complaints = delivery.complaint_until is not None and delivery.complaint_until >= day
+        return found
+
+    @cached_property
+    def invoices(self) -> list:
+        """Invoices that were sent."""
+        return list(self.case.invoices.exclude(issued_at=None).prefetch_related("lines"))
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Every document, newest first."""
+        return list(self.case.documents.all())
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages from the authority nobody of the project has opened."""
+        return self.case.messages.filter(from_authority=True, read_at=None).count()
+
+    @cached_property
+    def completion(self):
+        """The open completion request with the sections that it names, or None."""
+        request = self.case.open_completion_request
+        if request:
+            request.named = [
+                {"key": section.key, "title": self.case.authority.text(section.title)}
+                for section in self.case.form_version.sections
+                if section.key in request.sections
+            ]
+        return request
+
+    @property
+    def tabs(self) -> list[dict]:
+        """The tabs for components/tabs.html."""
+        labels = {
+            "overview": _("Overview"),
+            "application": _("Application"),
+            "messages": _("Messages"),
+            "documents": _("Documents"),
+            "history": _("History"),
+        }
+        address = reverse("application_page", args=[self.case.public_id])
+        counts = {"messages": self.unread}
+        return [
+            {
+                "url": address if tab == "overview" else f"{address}?tab={tab}",
+                "label": label,
+                "current": tab == self.tab,
+                "count": counts.get(tab),
+            }
+            for tab, label in labels.items()
+        ]
+
+    @property
+    def crumbs(self) -> list[dict]:
+        """Where the page lies."""
+        return crumbs_of(self.case)
+
+    @property
+    def forms(self) -> dict:
+        """The small forms of the page, with what a refused one held."""
+        return {
+            "message": forms.message_form(self.typed),
+            "decline": forms.decline_form(self.typed),
+            "answer": forms.answer_form(self.typed),
+            "withdrawal": forms.withdrawal_form(self.typed),
+            "complaint": forms.complaint_form(self.typed),
+        }
+
+    @cached_property
+    def withdrawal(self) -> bool:
+        """Whether the person can take the application back now."""
+        return self.case.is_before_decision and self.user.has_perm("applications.withdraw", self.case)
+
+    @property
+    def draft_sections(self) -> list[dict]:
+        """The sections of a draft with their state."""
+        states = section_states(self.case, self.whole)
+        return [
+            {"key": section.key, "title": self.case.authority.text(section.title), "state": states[section.key]}
+            for section in self.case.form_version.sections
+        ]
+
+
+def crumbs_of(case: Application, *further: dict) -> list[dict]:
+    """My projects › the project › the authority › what lies below."""
+    trail = [
+        {"label": _("My projects"), "url": reverse("project_list")},
+        {"label": case.project.title, "url": reverse("project_page", args=[case.project.public_id])},
+    ]
+    here = {"label": case.authority.short_name}
+    return (
+        [*trail, here | {"url": reverse("application_page", args=[case.public_id])}, *further]
+        if further
+        else [
+            *trail,
+            here,
+        ]
+    )
+
+
+@require_safe
+@case_view
+def application_page(request: HttpRequest, case: Application) -> HttpResponse:
+    """The case, on the tab that the address names."""
+    tab = request.GET.get("tab", "overview")
+    return show_case(request, case, tab=tab if tab in TABS else "overview")
+
+
+def show_case(request: HttpRequest, case: Application, *, tab="overview", status=200, **kwargs) -> HttpResponse:
+    """Draw the page. After a refusal the case is read anew, and what was typed stands in its form again."""
+    if status != 200:
+        case = case_for(request.user, case.public_id)
+    page = CasePage(case=case, user=request.user, tab=tab, typed=request.POST)
+    context = {"page": page, "case": case, "authority": case.authority, "crumbs": page.crumbs, **_of_tab(page)}
+    response = render(request, f"applications/case/{tab}.html", context, status=status)
+    if tab == "messages" and page.may_act:
+        mark_read(case, by=request.user)
+    return response
+
+
+def _of_tab(page: CasePage) -> dict:
+    """What only one tab needs."""
+    case = page.case
+    if page.tab == "messages":
+        return {"messages_of_case": case.messages.select_related("author")}
+    if page.tab == "application":
+        submission = case.newest_submission
+        return {"submission": submission, "parts": read_submission(case, submission) if submission else []}
+    return {}

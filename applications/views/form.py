@@ -1,0 +1,143 @@
+"""One section of the form: saved as one types, never losing a word, and never writing over another window's."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.actions.answers import Row, StaleSection, can_edit, save_section
+from applications.forms.section import known_variables, rows_typed, typed_into
+from applications.models import Application
+from applications.views.access import case_for, case_view
+from applications.views.refusals import refusals_on
+from applications.views.section_page import SectionPage
+from registries.schema import Section
+
+
+@require_safe
+@case_view
+def application_form_start(request: HttpRequest, case: Application) -> HttpResponse:
+    """The first section that is not whole, else the review."""
+    page = SectionPage(case, case.form_version.sections[0])
+    unfinished = [entry["key"] for entry in page.sections if entry["can_edit"] and entry["state"] != "whole"]
+    if not unfinished:
+        return redirect("application_review", public_id=case.public_id)
+    return redirect("application_form", public_id=case.public_id, section=unfinished[0])
+
+
+def section_of(case: Application, key: str) -> Section:
+    """The section of the case's form with that key; Http404 where there is none."""
+    try:
+        return case.form_version.section(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def show_section(request: HttpRequest, case: Application, section: str, status: int = 200, **kwargs) -> HttpResponse:
+    """Draw a section. After a refusal what was typed stands in its fields."""
+    page = SectionPage(case, section_of(case, section), **kwargs)
+    if status != 200 and request.method == "POST":
+        page.typed = typed_into(page.section, request.POST)
+        page.typed_rows = rows_typed(case, page.section, request.POST)
+    return render(request, "applications/application_form.html", page.context(), status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view
+@refusals_on(show_section)
+def application_form(request: HttpRequest, case: Application, section: str) -> HttpResponse:
+    """Show a section, or save it."""
+    found = section_of(case, section)
+    if request.method == "POST":
+        return _save(request, case, found)
+    if not (can_edit(case, section) and request.user.has_perm("applications.edit", case)):
+        messages.info(request, _("This section cannot be changed now. Here is the application as it was sent."))
+        return redirect(reverse("application_page", args=[case.public_id]) + "?tab=application")
+    return show_section(request, case, section, show="all" if "mend" in request.GET else "wrong")
+
+
+def _save(request: HttpRequest, case: Application, section: Section) -> HttpResponse:
+    do = request.POST.get("do", "")
+    if do == "take_theirs":
+        return redirect("application_form", public_id=case.public_id, section=section.key)
+    version = request.POST.get("newest" if do == "keep_mine" else "version", "")
+    before = {registry.pk for registry in case.registries.all()}
+    try:
+        save_section(
+            by=request.user,
+            application_id=case.pk,
+            section=section.key,
+            typed=typed_into(section, request.POST),
+            version=int(version) if version.isdecimal() else 0,
+            rows=_rows(request, case, section, do),
+        )
+    except StaleSection as stale:
+        return _conflict(request, case, section, stale)
+    case = case_for(request.user, case.public_id)
+    if request.htmx:
+        return _saved_as_one_types(request, case, section, before)
+    return _saved(request, case, section, do)
+
+
+def _rows(request: HttpRequest, case: Application, section: Section, do: str) -> list[Row] | None:
+    """The rows of the page, with those that a button adds or takes away."""
+    rows = rows_typed(case, section, request.POST)
+    if rows is None:
+        return None
+    if do.startswith("remove:"):
+        return [row for row in rows if str(row.variable_id) != do.removeprefix("remove:")]
+    if do == "add":
+        there = {row.variable_id for row in rows}
+        wanted = [int(value) for value in request.POST.getlist("add") if value.isdecimal()]
+        added = known_variables(case, [pk for pk in wanted if pk not in there])
+        rows += [Row(variable_id=pk, registry_id=added[pk], reason="") for pk in wanted if pk in added]
+    return rows
+
+
+def _saved_as_one_types(request: HttpRequest, case: Application, section: Section, before: set) -> HttpResponse:
+    """Only what changed: the version, the states of the sections, questions that came or went."""
+    page = SectionPage(case, section)
+    asked, ticked = set(request.POST.getlist("asked")), set(request.POST.getlist("add"))
+    changed = {key for key, block in page.form.slots if (key in asked) != (block is not None)}
+    if before != {registry.pk for registry in case.registries.all()}:
+        changed |= {key for key, block in page.form.slots if block and block.shape == "variables"}
+    context = page.context() | {
+        "changed": [slot for slot in page.form.slots if slot[0] in changed],
+        "ticked": {int(value) for value in ticked if value.isdecimal()},
+    }
+    return render(request, "applications/form/saved.html", context)
+
+
+def _saved(request: HttpRequest, case: Application, section: Section, do: str) -> HttpResponse:
+    here = reverse("application_form", args=[case.public_id, section.key])
+    if do == "add" or do.startswith("remove:"):
+        return redirect(f"{here}#variables")
+    page = SectionPage(case, section, after_save=True)
+    came = [key for key in page.form.blocks if key not in set(request.POST.getlist("asked"))]
+    if do != "next":
+        messages.success(request, _("Saved."))
+        return redirect(here)
+    if came:
+        messages.info(request, _("Saved. Your answers brought up further questions: they stand below."))
+        return redirect(f"{here}#slot_{came[0]}")
+    if page.form.troubles:
+        return render(request, "applications/application_form.html", page.context())
+    if missing := len(page.gaps):
+        sentence = ngettext(
+            "Saved. In “%(title)s” one answer is still missing; the last page lists it.",
+            "Saved. In “%(title)s” %(number)s answers are still missing; the last page lists them.",
+            missing,
+        )
+        messages.info(request, sentence % {"title": page.title, "number": missing})
+    return redirect(page.next_url)
+
+
+def _conflict(request: HttpRequest, case: Application, section: Section, stale: StaleSection) -> HttpResponse:
+    """Both versions side by side, and what was typed still in its fields."""
+    page = SectionPage(case, section, stale=stale)
+    page.typed, page.typed_rows = stale.yours, stale.your_rows
+    template = "applications/form/conflict_swap.html" if request.htmx else "applications/application_form.html"
+    return render(request, template, page.context(), status=409)

@@ -1,0 +1,77 @@
+"""What has happened in a case, in words for the applicant. What is the authority's own business is left out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.models import Application, Event
+from applications.permissions import is_in_team
+from portal.base.templatetags.portal_tags import longdate
+
+TOLD = {
+    "created": gettext_lazy("Application begun"),
+    "submit": gettext_lazy("Application sent"),
+    "assign": gettext_lazy("The case got a case officer"),
+    "reassigned": gettext_lazy("The case got another case officer"),
+    "completion_requested": gettext_lazy("Completion asked for, by %(until)s"),
+    "completion_answered": gettext_lazy("Completion sent"),
+    "completion_withdrawn": gettext_lazy("Completion no longer asked for"),
+    "send_to_legal_review": gettext_lazy("Sent to legal review"),
+    "conclude_legal_review": gettext_lazy("Legal review concluded"),
+    "start_specification": gettext_lazy("Work on the specification begun"),
+    "specification_proposed": gettext_lazy("Specification, version %(version)s, sent to you"),
+    "accept_specification": gettext_lazy("Specification, version %(specification_version)s, accepted"),
+    "specification_declined": gettext_lazy("Specification, version %(version)s, declined"),
+    "specification_voided": gettext_lazy("Specification, version %(version)s, no longer holds"),
+    "refer_for_decision": gettext_lazy("Referred for decision"),
+    "grant": gettext_lazy("Decision: disclosure is granted"),
+    "refuse": gettext_lazy("Decision: disclosure is refused"),
+    "dismiss": gettext_lazy("Decision: the application is not tried"),
+    "delivery_recorded": gettext_lazy("Delivery sent"),
+    "complete_delivery": gettext_lazy("Everything is delivered"),
+    "delivery_complaint": gettext_lazy("Error in the delivery reported"),
+    "complaint_settled": gettext_lazy("Reported error dealt with"),
+    "issue_invoice": gettext_lazy("Invoice sent"),
+    "fee_invoiced": gettext_lazy("Fee invoiced"),
+    "withdraw": gettext_lazy("Application withdrawn"),
+    "step_back": gettext_lazy("The case went back to an earlier stage"),
+    "reopen": gettext_lazy("The case is open again after an appeal"),
+    "archive": gettext_lazy("The case was archived"),
+    "message_sent": gettext_lazy("Message written"),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened: when, what, and who did it."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+def history_of(case: Application, events: list[Event], user) -> list[Happening]:
+    """Everything that the applicant may know of, the newest first."""
+    return [
+        Happening(at=event.at, what=_in_words(event), who=_who(case, event, user))
+        for event in reversed(events)
+        if event.kind in TOLD
+    ]
+
+
+def _in_words(event: Event) -> str:
+    details = dict(event.details)
+    if "until" in details:
+        details["until"] = longdate(date.fromisoformat(details["until"]))
+    try:
+        return TOLD[event.kind] % details
+    except KeyError:  # an event from before a detail was written down
+        return TOLD[event.kind].partition(",")[0]
+
+
+def _who(case: Application, event: Event, user) -> str:
+    if event.by_id == user.pk:
+        return _("You")
+    return event.by.name if is_in_team(event.by, case) else case.authority.short_name

@@ -1,0 +1,41 @@
+"""The stages of a case as a picture: the procedure's own names, how far the case has come, and when."""
+
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Event
+from portal.base.templatetags.portal_tags import shortdate
+from registries.models import StageKey
+
+EVERYTHING_DONE = (StageKey.CLOSED, StageKey.ARCHIVED)
+
+
+def steps_of(case: Application, events: list[Event]) -> list[dict]:
+    """[{name, state, note}] for components/steps.html. A case that ended early shows what it had come through."""
+    stages = case.procedure.public_stages()
+    entered = {event.to_stage: event.at for event in events if event.to_stage}
+    order = [stage.key for stage in stages]
+    now = order.index(case.stage) if case.stage in order else None
+    return [
+        {
+            "name": case.procedure.stage_name(stage.key),
+            "state": _state(case, place, now, stage.key in entered),
+            "note": _note(case, place, now, entered.get(stage.key)),
+        }
+        for place, stage in enumerate(stages)
+    ]
+
+
+def _state(case: Application, place: int, now: int | None, was_entered: bool) -> str:
+    if now is None:
+        return "done" if was_entered or case.stage in EVERYTHING_DONE else "ahead"
+    if place == now:
+        return "now"
+    return "done" if place < now else "ahead"
+
+
+def _note(case: Application, place: int, now: int | None, entered) -> str:
+    if now is not None and place > now:
+        return ""
+    if place == now and case.deadline_on:
+        return _("until %(day)s") % {"day": shortdate(case.deadline_on)}
+    return shortdate(entered)
