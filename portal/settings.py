@@ -16,7 +16,7 @@ TESTING = env.bool("TESTING", default=False)
 EMBEDDED = DEMO or DEBUG or TESTING
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 if EMBEDDED:
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    (VAR_DIR / "staticfiles").mkdir(parents=True, exist_ok=True)
 
 
 def required(name: str, embedded: str) -> str:
@@ -176,7 +176,7 @@ USE_TZ = True
 
 # --- pages -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = (VAR_DIR if EMBEDDED else BASE_DIR) / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = EMBEDDED
 WHITENOISE_AUTOREFRESH = DEBUG

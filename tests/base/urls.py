@@ -1,4 +1,4 @@
-"""The addresses that the frame of every page links to, without the apps that stand on portal.base."""
+"""The portal's addresses, and a few beside them on which the frame of a page can be tried."""
 
 from django import forms
 from django.contrib import messages
@@ -6,9 +6,10 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import RequestContext, Template
-from django.urls import include, path
+from django.urls import path
 
 from portal.base import views
+from portal.urls import urlpatterns as portal_urlpatterns
 
 handler400 = "portal.base.views.bad_request"
 handler403 = "portal.base.views.permission_denied"
@@ -52,10 +53,6 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return redirect("privacy")
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("home")
-
-
 def forbidden(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied("Only the lawyer may do this.")
 
@@ -73,17 +70,12 @@ def conflict(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", home, name="home"),
-    path("todo/", home, name="todo"),
     path("forbidden/", forbidden),
     path("suspicious/", suspicious),
     path("broken/", broken),
     path("conflict/", conflict),
-    path("account/profile/", home, name="account_profile"),
     path("workbench/", workbench),
     path("save/", save),
     path("withdraw/", withdraw),
-    path("i18n/", include("django.conf.urls.i18n")),
-    path("account/", include("allauth.account.urls")),
-    path("", include("portal.base.urls")),
+    *portal_urlpatterns,
 ]
