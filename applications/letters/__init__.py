@@ -4,6 +4,7 @@ A context is written in one language, the letter's, and holds everything that th
 and ISO dates. Rendering looks nothing up, so a letter is never changed by what happens later.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -14,6 +15,7 @@ from applications.letters import decision, delivery_note, invoice, order_copy, s
 from applications.letters.head import head
 from applications.models import Application, Document
 
+NBSP = "\N{NO-BREAK SPACE}"
 BUILDERS: dict[str, Callable[..., dict]] = {
     Document.Kind.ORDER_COPY: order_copy.build,
     Document.Kind.SPECIFICATION: specification.build,
@@ -45,4 +47,9 @@ def to_html(kind: str, language: str, context: dict) -> str:
     """
     with translation.override(language):
         template = select_template([f"{context['authority']['slug']}/letters/{kind}.html", f"letters/{kind}.html"])
-        return template.render(context | {"letter_language": language})
+        return _bound(template.render(context | {"letter_language": language}))
+
+
+def _bound(html: str) -> str:
+    """The letter with every § bound to its number, before it or after it, so that no line ends between them."""
+    return re.sub(r"(?<=\d) §|§ (?=\d)", lambda match: match[0].replace(" ", NBSP), html)

@@ -12,40 +12,12 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 
 from applications import letters
-from applications.models import Answers, Attachment, Document, RequestedVariable
+from applications.models import Attachment, Document, RequestedVariable
 from portal.base.pdf import render_pdf
 from registries.models import Authority, Registry, Variable
-from reviews.actions import decision as deciding
-from tests.factories.world import ANSWERS, MONDAY
+from tests.applications.reading_letters import DAY, NBSP, decided, say, write_texts
 
-DAY = date(2026, 11, 27)
 LANGUAGES = [code for code, _name in django_settings.LANGUAGES]
-NBSP = "\N{NO-BREAK SPACE}"
-
-
-def say(case, kind: str, language: str = "en", **subject) -> str:
-    """The words of a letter, as its receiver reads them, on one line."""
-    html = letters.to_html(kind, language, letters.context_for(kind, case, day=DAY, language=language, **subject))
-    words = re.sub(r"<[^>]+>", " ", html.partition("<main>")[2])
-    return re.sub(r"\s+", " ", words.replace(NBSP, "_")).replace("_", NBSP)
-
-
-def decided(world, *, outcome="granted", is_authority="yes", reservations=()):
-    """A case with its decision."""
-    case = world.draft()
-    Answers.objects.filter(application=case).update(values=ANSWERS | {"is_authority": is_authority})
-    world.submit(case)
-    for step in ("assign", "send_to_legal_review", "conclude_legal_review", "accept_specification"):
-        getattr(world, step)(case)
-    world.draft_decision(case, outcome=outcome, reservations=reservations)
-    deciding.decide(by=world.decision_maker, application_id=case.pk, at=MONDAY)
-    return world.fresh(case)
-
-
-def write_texts(world, **texts) -> None:
-    """Give the procedure texts of its own, before a case uses it."""
-    world.procedure.texts = {key: {"en": text, "sv": f"sv {text}", "nb": f"nb {text}"} for key, text in texts.items()}
-    world.procedure.save()
 
 
 def test_letters_when_everything_changes_afterwards_then_say_the_same(world):
@@ -178,115 +150,6 @@ def test_specification_when_hours_are_broken_then_lines_add_up(world):
     assert "VAT 25 %" in text
     assert "version 1" in text
     assert f"valid until {version.valid_until.day} " in text
-
-
-# --- decision --------------------------------------------------------------------------------------------------------
-
-
-def test_decision_when_granted_then_begins_with_what_is_disclosed_and_ends_with_signatures(world):
-    case = decided(world)
-    text = say(case, "decision", decision=case.newest_decision)
-    assert re.search(r"We disclose the data from Patient register, as in the specification of 7 September 2026", text)
-    assert "We refuse" not in text
-    order = ("We disclose", "What is disclosed", "Reasons for the decision", "How to appeal", "Decided by")
-    assert sorted(order, key=text.index) == list(order)
-    for words in (
-        "It is clear that nobody suffers harm.",
-        "within 3 weeks from the day that you received the decision",
-        "the administrative court of appeal",
-        "Decided by Decision Maker",
-        "presented by Officer",
-        "Lawyer, lawyer, took part",
-    ):
-        assert words in text
-
-
-def test_decision_when_partly_granted_then_says_what_is_refused_and_why(world):
-    case = decided(world, outcome="partly")
-    text = say(case, "decision", decision=case.newest_decision)
-    assert "We disclose the data from Patient register" in text
-    assert "We refuse the application as to Patient register: FODDAT." in text
-    assert "Too exact." in text
-    assert "Granted" in text and "Refused" in text
-
-
-def test_decision_when_refused_then_discloses_nothing_and_tells_how_to_appeal(world):
-    case = decided(world, outcome="refused")
-    text = say(case, "decision", decision=case.newest_decision)
-    assert "We refuse the application. The data from Patient register are not disclosed." in text
-    assert "We disclose" not in text
-    assert "How to appeal" in text
-    assert not case.documents.of_kind("secrecy_information").exists()
-
-
-def test_decision_when_dismissed_then_says_that_nothing_was_assessed(world):
-    case = world.case_at("assigned")
-    deciding.dismiss(by=world.officer, application_id=case.pk, because="incomplete", reason="No approval.", at=MONDAY)
-    case = world.fresh(case)
-    text = say(case, "decision", decision=case.newest_decision)
-    assert "We dismiss the application. What it asks for has not been assessed." in text
-    assert "No approval." in text
-    assert "How to appeal" in text
-    assert "presented by" not in text  # the officer both drafted and decided it
-
-
-def test_decision_when_only_drafted_then_the_preview_says_so(world):
-    case = world.case_at("confidentiality_decision")
-    draft = world.draft_decision(case)
-    text = say(world.fresh(case), "decision", decision=draft)
-    assert "Draft: the decision has not been taken yet" in text
-    assert "Decided by" not in text
-
-
-def test_decision_when_the_procedure_has_a_notice_of_its_own_then_prints_it(world):
-    write_texts(world, appeal_how="Write to the court.\n\nSend it to us.")
-    case = decided(world, outcome="refused")
-    text = say(case, "decision", decision=case.newest_decision)
-    assert "Write to the court. Send it to us. Tried by" in text
-
-
-def test_decision_when_variables_are_named_then_lists_them_in_an_annex(world):
-    case = world.draft()
-    for variable in world.registry.variables.all()[:2]:
-        RequestedVariable.objects.create(application=case, registry=world.registry, variable=variable, reason="x")
-    world.submit(case)
-    for step in ("assign", "send_to_legal_review", "conclude_legal_review", "accept_specification", "grant"):
-        getattr(world, step)(case)
-    case = world.fresh(case)
-    text = say(case, "decision", decision=case.newest_decision)
-    assert "2 variables, annex 1" in text
-    assert "Annex 1: the variables applied for Patient register INDATUM (INDATUM), HDIA (HDIA)" in text
-
-
-# --- secrecy ---------------------------------------------------------------------------------------------------------
-
-SECRECY = {
-    "secrecy_authority": "The law holds with you.",
-    "secrecy_carried_over": "It is carried over.",
-    "secrecy_other": "The law does not hold with you.",
-    "reservation_intro": "You may use the data under these reservations.",
-}
-
-
-@pytest.mark.parametrize("kind", ["decision", "secrecy_information"])
-def test_secrecy_when_the_principal_is_an_authority_then_the_law_holds_there_too(world, kind):
-    write_texts(world, **SECRECY)
-    case = decided(world)
-    text = say(case, kind, decision=case.newest_decision)
-    assert "The law holds with you. It is carried over." in text
-    assert SECRECY["secrecy_other"] not in text
-    assert SECRECY["reservation_intro"] not in text
-
-
-@pytest.mark.parametrize("kind", ["decision", "secrecy_information"])
-def test_secrecy_when_the_principal_is_no_authority_then_reservations_are_numbered(world, kind):
-    write_texts(world, **SECRECY)
-    case = decided(world, is_authority="no", reservations=["Only the team.", "No other use."])
-    context = letters.context_for(kind, case, day=DAY, language="en", decision=case.newest_decision)
-    assert "<ol><li>Only the team.</li><li>No other use.</li></ol>" in letters.to_html(kind, "en", context)
-    text = say(case, kind, decision=case.newest_decision)
-    assert f"{SECRECY['secrecy_other']} {SECRECY['reservation_intro']}" in text
-    assert SECRECY["secrecy_authority"] not in text
 
 
 # --- delivery and invoice --------------------------------------------------------------------------------------------
