@@ -86,6 +86,15 @@ class Frame:
         self.ways = ways_for(self.case, self.user)
 
     @property
+    def offered(self) -> list[Way]:
+        """The ways as buttons: those that would only lead to the page that is open are left out."""
+        here = self._here()
+        return [way for way in self.ways if way.reasons or way.posts or way.url != here]
+
+    def _here(self) -> str:
+        return reverse(self.tab, args=[self.case.public_id]) if self.tab else ""
+
+    @property
     def day(self) -> date:
         """Today at the authority."""
         return today(self.at, self.case.authority.time_zone)
@@ -127,6 +136,8 @@ class Frame:
     def is_my_turn(self) -> bool:
         """Whether this person is waited for."""
         case = self.case
+        if not case.is_open:
+            return False
         if case.waiting_for == Waiting.CASE_OFFICER:
             return case.officer_id == self.user.pk
         return has_role(self.user, case.authority, case.waiting_for)
@@ -134,13 +145,17 @@ class Frame:
     @cached_property
     def turn(self) -> dict:
         """Whose turn it is, until when, and the one thing to do."""
-        case, ready = self.case, next((way for way in self.ways if not way.reasons and not way.posts), None)
-        turn = {"title": self._turn_title(), "text": self._turn_text(), "late": self.is_late, "yours": self.is_my_turn}
-        if self.is_my_turn and ready and case.is_open:
-            turn |= {"url": ready.url, "label": ready.label}
-        return turn
+        ready = next((way for way in self.ways if not way.reasons), None) if self.is_my_turn else None
+        turn = {
+            "title": self._turn_title(ready),
+            "text": self._turn_text(),
+            "late": self.is_late,
+            "yours": self.is_my_turn,
+        }
+        leads_on = ready and ready.url != self._here()
+        return turn | {"url": ready.url, "label": ready.label} if leads_on else turn
 
-    def _turn_title(self) -> str:
+    def _turn_title(self, ready: Way | None) -> str:
         case = self.case
         if not case.is_open:
             return _("The case has ended: %(stage)s") % {"stage": self.stage_name}
@@ -148,7 +163,7 @@ class Frame:
             return _("It is the applicant's turn")
         words = {"stage": self.stage_name, "who": case.get_waiting_for_display()}
         if self.is_my_turn:
-            return _("It is your turn: %(stage)s") % words
+            return _("It is your turn: %(what)s") % {"what": ready.label if ready else self.stage_name}
         return _("%(stage)s: it is the turn of the %(who)s") % words
 
     def _turn_text(self) -> str:

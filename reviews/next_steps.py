@@ -60,6 +60,14 @@ def _may_be_asked(case: Application) -> bool:
     return case.is_open and case.is_before_decision and case.officer_id is not None
 
 
+def _has_draft(case: Application) -> bool:
+    return case.in_decision and case.newest_decision is not None and not case.newest_decision.is_taken
+
+
+def _lacks_draft(case: Application) -> bool:
+    return case.in_decision and not _has_draft(case)
+
+
 DUTIES = (
     Duty("checklist", _("Go on with the checklist"), "desk_checklist", "check", _is_being_checked),
     Duty(
@@ -76,7 +84,8 @@ DUTIES = (
         "specify",
         lambda case: case.in_specification,
     ),
-    Duty("decision", _("Draft the decision"), "desk_decision", "draft_decision", lambda case: case.in_decision),
+    Duty("decision", _("Draft the decision"), "desk_decision", "draft_decision", _lacks_draft),
+    Duty("draft", _("Look at the draft"), "desk_decision", "draft_decision", _has_draft),
     Duty("deliver", _("Record a delivery"), "desk_delivery", "deliver", lambda case: case.in_delivery),
     Duty("invoice", _("Prepare the invoice"), "desk_invoice", "prepare_invoice", lambda case: case.in_invoice),
     Duty("ask", _("Ask the applicant"), "desk_dialogue", "ask", _may_be_asked, is_for_waiting=False),
@@ -130,4 +139,14 @@ def _taking(case: Application, user, steps) -> list[Way]:
 def ways_for(case: Application, user) -> list[Way]:
     """Everything that the person can do next, ready or not yet."""
     steps = [step for step in steps_for(case, user) if _is_offered(case, step.name)]
-    return [*_taking(case, user, steps), *duties_for(case, user), *(_way(case, step) for step in steps)]
+    ways = [_way(case, step) for step in steps]
+    # What leads on comes first once nothing stands against it; until then, what has to be done for it does.
+    onward = [way for way in ways if way.name in (*AT_ONCE, *ON_TAB) and not way.reasons]
+    rest = [way for way in ways if way not in onward]
+    return [*_taking(case, user, steps), *onward, *_unless_led_on(duties_for(case, user), onward), *rest]
+
+
+def _unless_led_on(duties: list[Way], onward: list[Way]) -> list[Way]:
+    """Duties whose page is not where the way on leads already."""
+    led_to = {way.url for way in onward}
+    return [duty for duty in duties if duty.url not in led_to]

@@ -32,6 +32,7 @@ class RowForm(forms.Form):
         label=_("Decision"), choices=[("yes", _("granted")), ("no", _("refused"))], required=False
     )
     reason = forms.CharField(label=_("Why it is refused"), required=False, max_length=1000)
+    field_order = ["registry", "granted", "scope", "reason"]
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)

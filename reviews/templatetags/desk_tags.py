@@ -1,6 +1,9 @@
 """What the pages of the desk ask about a case. `{% load desk_tags %}`"""
 
+from decimal import Decimal
+
 from django import template
+from django.utils.formats import number_format
 
 from applications.models import Application
 from portal.base.clock import today
@@ -17,3 +20,12 @@ def lateness(case: Application) -> str:
     if case.deadline_on == day:
         return "today"
     return "" if case.waits_for_applicant else "late"
+
+
+@register.filter
+def plain_number(value: Decimal | None) -> str:
+    """A number without zeros that say nothing, as the reader's language writes it: 3.5 rather than 3.50."""
+    if value is None:
+        return ""
+    value = Decimal(value).normalize()
+    return number_format(value, decimal_pos=max(-value.as_tuple().exponent, 0), force_grouping=True)

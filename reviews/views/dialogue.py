@@ -59,6 +59,7 @@ class DialoguePage(CasePage):
         """Whoever works on the case has now seen the applicant's messages."""
         if self.case.unread and may(request.user, self.case, "write_on_desk"):
             mark_read(self.case, by=request.user)
+            self.case.unread = 0
         return super().get(request, **kwargs)
 
     def context(self):

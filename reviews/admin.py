@@ -1,0 +1,33 @@
+"""The desk's own rows in the administration pages: to be read, never written."""
+
+from django.contrib import admin
+
+from applications.admin import CaseRowAdmin
+from reviews.models import ChecklistAnswer, ConflictOfInterest, Note, TimeEntry
+
+
+@admin.register(TimeEntry)
+class TimeEntryAdmin(CaseRowAdmin):
+    list_display = ["application", "user", "day", "hours", "work"]
+    list_filter = ["work", "application__authority"]
+    list_select_related = ["application", "user"]
+    date_hierarchy = "day"
+
+
+@admin.register(ConflictOfInterest)
+class ConflictOfInterestAdmin(CaseRowAdmin):
+    list_display = ["application", "user", "declared_at"]
+    list_select_related = ["application", "user"]
+
+
+@admin.register(ChecklistAnswer)
+class ChecklistAnswerAdmin(CaseRowAdmin):
+    list_display = ["application", "key", "answer", "by", "at"]
+    list_filter = ["answer"]
+    list_select_related = ["application", "by"]
+
+
+@admin.register(Note)
+class NoteAdmin(CaseRowAdmin):
+    list_display = ["application", "author", "at"]
+    list_select_related = ["application", "author"]
