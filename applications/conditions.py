@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from applications.checklist import checklist_rows
 from applications.completeness import gaps
 from applications.facts import checklist_rows
 from applications.models import Application

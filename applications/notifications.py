@@ -86,6 +86,7 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "delivery_complaint": ((officer, "complaint_made"),),
     "complaint_settled": ((applicants, "complaint_settled"),),
     "issue_invoice": ((applicants, "invoice_sent"),),
+    "fee_prepared": ((holding(Role.FINANCE_OFFICER), "waits_for_invoice"),),
     "fee_invoiced": ((applicants, "invoice_sent"),),
     "withdraw": ((officer, "case_withdrawn"),),
     "step_back": ((applicants, "case_stepped_back"),),

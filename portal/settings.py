@@ -220,7 +220,7 @@ if EMAIL_URL.startswith("folder://"):
 else:
     vars().update(env.email_url_config(EMAIL_URL))
 
-CELERY_BROKER_URL = required("CELERY_BROKER_URL", "filesystem://localhost")
+CELERY_BROKER_URL = required("CELERY_BROKER_URL", "memory://" if TESTING else "filesystem://localhost")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
@@ -241,6 +241,14 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
     }
     for folder in ("messages", "control", "done"):
         (queue_dir / folder).mkdir(parents=True, exist_ok=True)
+else:  # a request never waits long for a broker that is not there: the outbox keeps what is to be done
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "max_retries": 0,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+        "socket_connect_timeout": 2,
+    }
 # Rate limits count across all web processes, so the cache is shared: Redis, or a folder for the embedded portal.
 if CELERY_BROKER_URL.startswith("redis"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import override
 
 from applications import documents, submissions
 from applications.models import Answers, Application, Document, Invoice, InvoiceLine, Project, ProjectMember
@@ -75,11 +77,11 @@ def withdraw(*, by, application_id: int, reason: str = "", at: datetime | None =
     at = at or timezone.now()
     case = perform("withdraw", application_id=application_id, by=by, at=at, noted={"reason": reason})
     if case.case_number:
-        prepare_single_fee(case, Invoice.Kind.WITHDRAWAL, at=at)
+        prepare_single_fee(case, Invoice.Kind.WITHDRAWAL, by=by, at=at)
     return case
 
 
-def prepare_single_fee(case: Application, kind: str, *, at: datetime) -> Invoice | None:
+def prepare_single_fee(case: Application, kind: str, *, by, at: datetime) -> Invoice | None:
     """Prepare the invoice for a withdrawal or a refusal; None where nothing is charged, or already was."""
     schedule = case.authority.fees_in_force(today(at, case.authority.time_zone))
     amount = single_fee(schedule, kind).net if schedule else 0
@@ -93,7 +95,10 @@ def prepare_single_fee(case: Application, kind: str, *, at: datetime) -> Invoice
         vat_percent=schedule.vat_percent,
         currency=schedule.currency,
     )
-    InvoiceLine.objects.create(invoice=invoice, text=Invoice.Kind(kind).label, quantity=1, unit_price=amount)
+    with override(case.authority.language):
+        text = capfirst(str(Invoice.Kind(kind).label))
+    InvoiceLine.objects.create(invoice=invoice, text=text, quantity=1, unit_price=amount)
+    record(case, "fee_prepared", by=by, at=at, invoice=invoice)
     return invoice
 
 

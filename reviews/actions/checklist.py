@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from applications.checklist import checklist_rows
+from applications.facts import checklist_rows
 from applications.models import Application
 from applications.workflow import locked, require
 from reviews.models import ChecklistAnswer

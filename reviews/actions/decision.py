@@ -12,7 +12,7 @@ from applications.actions.application import prepare_single_fee
 from applications.models import Application, Decision, DecisionRow, Document, Invoice
 from applications.problems import NotReady
 from applications.workflow import locked, perform, record, require
-from registries.models import Registry
+from registries.models import AgreementKind, Registry
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,10 @@ def decide(*, by, application_id: int, expected_version: int | None = None, at: 
     case = perform(transition, application_id=application_id, by=by, at=at)
     _take(decision, by=by, at=at)
     _order_decision(case, decision, at=at)
-    if decision.is_grant:
+    if decision.is_grant and case.procedure.agreement_kind == AgreementKind.SECRECY_INFORMATION:
         documents.order(case, Document.Kind.SECRECY_INFORMATION, at=at, number=decision.pk, decision=decision)
-    else:
-        prepare_single_fee(case, Invoice.Kind.REFUSAL, at=at)
+    if not decision.is_grant:
+        prepare_single_fee(case, Invoice.Kind.REFUSAL, by=by, at=at)
     return case
 
 

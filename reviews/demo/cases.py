@@ -12,7 +12,7 @@ from applications.actions import application as sending
 from applications.actions import attachment as enclosing
 from applications.actions import specification as answering
 from applications.actions.answers import Row, set_variables
-from applications.checklist import checklist_rows
+from applications.facts import checklist_rows
 from applications.models import Answers, Application
 from applications.workflow import perform
 from portal.base.pdf import render_pdf

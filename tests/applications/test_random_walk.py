@@ -132,6 +132,10 @@ def test_case_when_everybody_tries_everything_then_stays_inside_the_law(db):
     run_state_machine_as_test(
         CaseMachine,
         settings=settings(
-            max_examples=60, stateful_step_count=30, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+            max_examples=60,
+            stateful_step_count=30,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
         ),
     )
