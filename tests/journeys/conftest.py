@@ -1,0 +1,117 @@
+"""A browser for journeys: one Chromium, a window for each person, mails as they are sent, and axe on every page."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from applications import tasks
+from applications.models import Document, Notification
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@dataclass
+class Window:
+    """One person's window. Every page that it is asked to look at is checked with axe and, if wanted, drawn."""
+
+    page: Page
+    base: str
+    pictures: Path | None
+    seen: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to an address of the portal."""
+        self.page.goto(path if path.startswith("http") else self.base + path)
+
+    def press(self, name: str) -> None:
+        """Press the button with this name."""
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name: str) -> None:
+        """Follow the link with this name."""
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def fill(self, **values: str) -> None:
+        """Fill controls by their name in the form; `__` stays as it is."""
+        for name, value in values.items():
+            self.page.locator(f"[name='{name}']:visible").first.fill(value)
+
+    def choose(self, **values: str) -> None:
+        """Choose a radio button, a check box or an option by name and value."""
+        for name, value in values.items():
+            option = self.page.locator(f"select[name='{name}']")
+            if option.count():
+                option.select_option(value)
+            else:
+                self.page.locator(f"input[name='{name}'][value='{value}']").check()
+
+    def sees(self, text: str) -> None:
+        """The page shows this text."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def looks_right(self, name: str) -> None:
+        """No violation of WCAG 2.2 AA at both widths, every description points somewhere, nothing is too wide."""
+        for width in (1280, 375):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            violations = Axe().run(self.page, options=WCAG).response["violations"]
+            found = [(v["id"], [n["target"] for n in v["nodes"]]) for v in violations]
+            assert found == [], f"{name} at {width}: {found}"
+            assert self.page.evaluate(DANGLING) == [], f"{name}: a description points nowhere"
+            assert self.page.evaluate(TOO_WIDE) <= 0, f"{name} at {width} px is wider than its window"
+            if self.pictures:
+                self.page.screenshot(path=self.pictures / f"{len(self.seen):02}-{name}-{width}.png", full_page=True)
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.seen.append(name)
+
+
+DANGLING = """() => [...document.querySelectorAll('[aria-describedby]')].flatMap(e =>
+    e.getAttribute('aria-describedby').split(/\\s+/).filter(id => id && !document.getElementById(id)))"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(browser, live_server):
+    """Opens a window of its own for a person; with PICTURES=folder every page looked at is drawn there."""
+    contexts = []
+    pictures = Path(os.environ["PICTURES"]) if os.environ.get("PICTURES") else None
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+
+    def open_window(language: str = "en") -> Window:
+        context = browser.new_context(locale=language, viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Window(context.new_page(), live_server.url, pictures)
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def letters():
+    """`letters(to, words)`: let the worker's tasks run, then give the newest mail to somebody with these words."""
+
+    def newest(to: str, words: str = ""):
+        for document in Document.objects.filter(sha256=""):
+            tasks.render_document(document.pk)
+        for notification in Notification.objects.filter(state="waiting"):
+            tasks.send_notification(notification.pk)
+        found = [m for m in mail.outbox if to in m.to and words in m.subject + m.body]
+        assert found, f"no mail to {to} with {words!r}; there are {[(m.to, m.subject) for m in mail.outbox]}"
+        return found[-1]
+
+    return newest
