@@ -11,7 +11,8 @@ def roles_by_authority(user) -> dict[int, frozenset[str]]:
     """{authority id: roles} of `user`; empty for whoever is not signed in or not active."""
     if not getattr(user, "is_active", False) or user.pk is None:
         return {}
-    if CACHE not in vars(user):
+    # Not vars(user): the user of a request is a lazy wrapper, and what is set on it lies on the person inside.
+    if not hasattr(user, CACHE):
         held: dict[int, set[str]] = {}
         for authority_id, role in Membership.objects.filter(user=user).values_list("authority_id", "role"):
             held.setdefault(authority_id, set()).add(role)
