@@ -1,0 +1,193 @@
+"""The queue and what waits for whom."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from applications.actions import application as sending
+from applications.models import Application
+from reviews import counting, queue
+from tests.factories.world import MONDAY
+
+
+@pytest.fixture
+def officer_client(client, world):
+    client.force_login(world.officer)
+    return client
+
+
+def case_numbers(page) -> list[str]:
+    return [row.case_number for row in page.context["rows"]]
+
+
+def many(world, number: int) -> None:
+    """More cases like the first one, written in bulk: the queue is asked about them, not the law."""
+    first = world.case_at("submitted")
+    sample = Application.objects.get(pk=first.pk)
+    rows = []
+    for place in range(2, number + 1):
+        copy = Application.objects.get(pk=sample.pk)
+        copy.pk, copy.public_id = None, Application._meta.get_field("public_id").default()
+        copy.case_number, copy.case_sequence = f"{place:05d}/2026", place
+        copy.deadline_on = sample.deadline_on + timedelta(days=place // 3)
+        rows.append(copy)
+    Application.objects.bulk_create(rows)
+
+
+@pytest.mark.parametrize("number", [5, 200])
+def test_desk_when_opened_then_asks_at_most_ten_times(officer_client, world, number, django_assert_max_num_queries):
+    many(world, number)
+    address = reverse("desk") + "?view=open&q=hip&registry=&stage=submitted"
+    with django_assert_max_num_queries(10):
+        page = officer_client.get(address)
+    assert page.status_code == 200
+    assert len(page.context["rows"]) == min(number, queue.PAGE)
+
+
+def test_desk_when_paged_then_shows_every_case_once_nearest_deadline_first(officer_client, world):
+    many(world, 120)
+    found, address = [], "?view=unassigned"
+    while address:
+        page = officer_client.get(reverse("desk") + address)
+        found += page.context["rows"]
+        address = page.context["next_url"]
+    assert len({row.pk for row in found}) == len(found) == 120
+    assert [row.deadline_on for row in found] == sorted(row.deadline_on for row in found)
+
+
+def test_desk_when_cases_have_no_deadline_then_they_come_last_and_are_paged_too(officer_client, world, monkeypatch):
+    monkeypatch.setattr(queue, "PAGE", 2)
+    many(world, 5)
+    last = Application.objects.order_by("-pk").values_list("pk", flat=True)[:3]
+    Application.objects.filter(pk__in=list(last)).update(deadline_on=None)
+    found, address = [], "?view=open"
+    while address:
+        page = officer_client.get(reverse("desk") + address)
+        found += page.context["rows"]
+        address = page.context["next_url"]
+    assert [row.deadline_on is None for row in found] == [False, False, True, True, True]
+    assert len({row.pk for row in found}) == 5
+
+
+def test_counts_when_there_are_more_than_the_limit_then_say_so(officer_client, world, monkeypatch):
+    monkeypatch.setattr(counting, "LIMIT", 3)
+    many(world, 5)
+    page = officer_client.get(reverse("desk") + "?view=unassigned")
+    assert page.context["count"] == "3+"
+
+
+@pytest.mark.parametrize(
+    ("view", "stage"),
+    [
+        ("unassigned", "submitted"),
+        ("mine", "assigned"),
+        ("lawyer", "legal_review"),
+        ("delivery", "delivery"),
+        ("invoice", "invoice"),
+        ("open", "specification"),
+        ("ended", "closed"),
+    ],
+)
+def test_view_when_a_case_has_come_so_far_then_holds_it(officer_client, world, view, stage):
+    case = world.case_at(stage)
+    assert case_numbers(officer_client.get(reverse("desk") + f"?view={view}")) == [case.case_number]
+
+
+def test_view_for_decision_when_a_draft_waits_then_holds_the_case(officer_client, world):
+    case = world.case_at("confidentiality_decision")
+    assert case_numbers(officer_client.get(reverse("desk") + "?view=decision")) == []
+    world.draft_decision(case)
+    assert case_numbers(officer_client.get(reverse("desk") + "?view=decision")) == [case.case_number]
+
+
+def test_view_waiting_for_the_applicant_when_a_specification_is_sent_then_holds_the_case(officer_client, world):
+    case = world.case_at("specification")
+    world.propose(case)
+    assert case_numbers(officer_client.get(reverse("desk") + "?view=applicant")) == [case.case_number]
+
+
+def test_view_for_invoice_when_a_withdrawal_costs_then_holds_the_ended_case(officer_client, world):
+    case = world.case_at("assigned")
+    sending.withdraw(by=world.researcher, application_id=case.pk, at=MONDAY)
+    assert case_numbers(officer_client.get(reverse("desk") + "?view=invoice")) == [case.case_number]
+
+
+def test_desk_when_searched_then_keeps_the_words_and_finds_by_principal(officer_client, world):
+    case = world.case_at("submitted")
+    page = officer_client.get(reverse("desk"), {"view": "open", "q": "umeå universitet"})
+    assert case_numbers(page) == [case.case_number]
+    assert 'value="umeå universitet"' in page.content.decode()
+    nothing = officer_client.get(reverse("desk"), {"view": "open", "q": "nobody"})
+    assert "No case here fits the search" in nothing.content.decode()
+
+
+def test_desk_when_filtered_by_registry_then_leaves_out_the_others(officer_client, world):
+    case = world.case_at("submitted")
+    assert case_numbers(officer_client.get(reverse("desk"), {"view": "open", "registry": "patients"})) == [
+        case.case_number
+    ]
+    assert case_numbers(officer_client.get(reverse("desk"), {"view": "open", "registry": "other"})) == []
+
+
+def test_desk_when_the_address_is_nonsense_then_falls_back(officer_client, world):
+    case = world.case_at("submitted")
+    page = officer_client.get(reverse("desk"), {"view": "x", "stage": "y", "case": "z", "after": "q"})
+    assert page.status_code == 200
+    assert page.context["choice"].view.key == "mine"
+    page = officer_client.get(reverse("desk"), {"view": "mine", "case": str(case.public_id)})
+    assert page.context["chosen"] == case
+
+
+def test_panel_when_fetched_then_shows_next_steps_and_why_not_yet(officer_client, world):
+    case = world.case_at("assigned")
+    page = officer_client.get(reverse("desk_panel", args=[case.public_id])).content.decode()
+    assert "Go on with the checklist" in page
+    assert "Not yet: The checklist has rows that are not in order yet." in page.replace("&#x27;", "'").replace("\n", "")
+
+
+@pytest.mark.parametrize("who", ["researcher", "outsider"])
+def test_desk_when_an_applicant_asks_then_is_refused(client, world, who):
+    client.force_login(getattr(world, who))
+    assert client.get(reverse("desk")).status_code == 403
+
+
+def test_desk_when_nobody_is_signed_in_then_asks_to_sign_in(client, db):
+    assert client.get(reverse("desk")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("who", "address"), [("officer", "desk"), ("administrator", "desk"), ("researcher", "project_list")]
+)
+def test_start_when_signed_in_then_leads_to_the_own_place(client, world, who, address):
+    client.force_login(getattr(world, who))
+    assert client.get(reverse("start")).url == reverse(address)
+
+
+def test_todo_when_cases_wait_then_lists_each_under_its_reason(client, world):
+    draft, case = world.draft(), world.case_at("assigned")
+    client.force_login(world.researcher)
+    heaps = client.get(reverse("todo")).context["heaps"]
+    assert [list(heap["cases"]) for heap in heaps] == [[draft]]
+    client.force_login(world.officer)
+    page = client.get(reverse("todo"))
+    assert [list(heap["cases"]) for heap in page.context["heaps"]] == [[case]]
+    assert page.context["todo_count"] == 1
+
+
+def test_todo_when_nothing_waits_then_says_what_will_be_here(client, world):
+    client.force_login(world.outsider)
+    assert "Nothing waits for you" in client.get(reverse("todo")).content.decode()
+
+
+def test_navigation_when_an_administrator_may_set_up_then_has_setup(client, world):
+    world.administrator.is_staff = True
+    world.administrator.save()
+    client.force_login(world.administrator)
+    labels = [entry["label"] for entry in client.get(reverse("todo")).context["nav"]]
+    assert labels == ["Desk", "Registries", "To do", "Setup"]
+
+
+def test_choice_when_written_as_an_address_then_can_be_read_again(world):
+    choice = queue.Choice(view=queue.VIEWS["open"], words="å & b", stage="draft")
+    assert choice.address() == "?view=open&q=%C3%A5+%26+b&stage=draft"
