@@ -89,7 +89,7 @@ class Frame:
     def offered(self) -> list[Way]:
         """The ways as buttons: those that would only lead to the page that is open are left out."""
         here = self._here()
-        return [way for way in self.ways if way.reasons or way.posts or way.url != here]
+        return [way for way in self.ways if way.posts or way.url != here]
 
     def _here(self) -> str:
         return reverse(self.tab, args=[self.case.public_id]) if self.tab else ""

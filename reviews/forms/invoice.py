@@ -64,8 +64,9 @@ class InvoiceForm(CaseForm):
         return all([super().is_valid(), self.lines.is_valid()])
 
     def clean_number(self) -> str:
-        """The organisation number, checked by its check digit (S9)."""
-        return check_organisation_number(self.cleaned_data["number"], self.case.authority.country)
+        """The organisation number as it was written, checked by its check digit (S9)."""
+        check_organisation_number(self.cleaned_data["number"], self.case.authority.country)
+        return self.cleaned_data["number"]
 
     def clean(self):
         """What the action takes."""

@@ -73,7 +73,7 @@ class RegistrationForm(forms.Form):
         authority = data.get("authority")
         if authority and data.get("principal_number"):
             try:
-                data["principal_number"] = check_organisation_number(data["principal_number"], authority.country)
+                check_organisation_number(data["principal_number"], authority.country)
             except ValidationError as error:
                 self.add_error("principal_number", error)
         chosen = [row for row in self.known if row.slug in data.get("registries", [])]

@@ -1,0 +1,339 @@
+"""What the forms of a case do: each one acts, keeps what was typed when it cannot, and says why."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from applications.actions.delivery import complain
+from applications.actions.message import write_message
+from reviews.actions import invoice as invoicing
+from tests.factories.world import MONDAY
+
+
+@pytest.fixture
+def post(client):
+    """Post a form of a page as somebody: post(user, page, case, do="…", **typed) → response."""
+
+    def send(user, page, case, *more, do="", **typed):
+        client.force_login(user)
+        typed.setdefault("expected_version", case.version)
+        return client.post(reverse(page, args=[case.public_id, *more]), {"do": do, **typed})
+
+    return send
+
+
+def step(post, user, case, name, **typed):
+    return post(user, "desk_step", case, name, **typed)
+
+
+def test_case_when_taken_then_is_the_officers(post, world):
+    case = world.case_at("submitted")
+    assert step(post, world.officer, case, "take").status_code == 302
+    assert world.fresh(case).officer == world.officer
+
+
+def test_case_when_assigned_by_the_coordinator_then_has_that_officer(post, client, world):
+    case = world.case_at("submitted")
+    client.force_login(world.coordinator)
+    page = client.get(reverse("desk_step", args=[case.public_id, "assign"])).content.decode()
+    assert "Second Officer – open cases: 0" in page
+    assert step(post, world.coordinator, case, "assign", officer=world.second_officer.pk).status_code == 302
+    assert world.fresh(case).officer == world.second_officer
+
+
+def test_case_when_given_to_another_officer_then_changes_hands(post, world):
+    case = world.case_at("assigned")
+    step(post, world.coordinator, case, "reassign", officer=world.second_officer.pk)
+    assert world.fresh(case).officer == world.second_officer
+
+
+def test_officer_when_declaring_a_conflict_then_cannot_be_given_the_case(post, world):
+    case = world.case_at("submitted")
+    assert step(post, world.second_officer, case, "conflict").status_code == 302
+    page = step(post, world.coordinator, world.fresh(case), "assign", officer=world.second_officer.pk)
+    assert page.status_code == 409
+    assert "This person has a conflict of interest in the case." in page.content.decode()
+    assert world.fresh(case).officer is None
+
+
+def test_step_when_the_page_is_stale_then_is_refused_and_nothing_is_done(post, world):
+    case = world.case_at("submitted")
+    write_message(by=world.researcher, application_id=case.pk, text="One more thing.", at=MONDAY)
+    page = step(post, world.officer, case, "take")
+    assert page.status_code == 409
+    assert "The case has changed since you opened this page." in page.content.decode()
+    assert world.fresh(case).officer is None
+    assert f'value="{world.fresh(case).version}"' in page.content.decode()
+
+
+def test_step_when_the_role_lacks_it_then_is_403(post, world):
+    case = world.case_at("assigned")
+    assert step(post, world.finance, case, "send_to_legal_review").status_code == 403
+
+
+def test_step_when_conditions_are_missing_then_lists_them(post, world):
+    case = world.case_at("assigned")
+    page = step(post, world.officer, case, "send_to_legal_review")
+    assert page.status_code == 409
+    assert "The checklist has rows that are not in order yet." in page.content.decode()
+
+
+def test_step_when_there_is_none_of_that_name_then_is_not_there(post, world):
+    case = world.case_at("assigned")
+    assert step(post, world.officer, case, "fly").status_code == 404
+
+
+def test_page_when_an_unknown_form_is_posted_then_is_400(post, world):
+    case = world.case_at("assigned")
+    assert post(world.officer, "desk_checklist", case, do="fly").status_code == 400
+
+
+def test_checklist_when_saved_then_keeps_answers_and_comments(post, world):
+    case = world.case_at("assigned")
+    typed = {"row_whole": "yes", "comment_whole": "Looked twice.", "row_narrow": "no", "comment_narrow": ""}
+    assert post(world.officer, "desk_checklist", case, do="checklist", **typed).status_code == 302
+    assert dict(case.checklist_answers.values_list("key", "answer")) == {"whole": "yes", "narrow": "no"}
+    assert case.checklist_answers.get(key="whole").comment == "Looked twice."
+
+
+def test_checklist_when_a_comment_has_no_answer_then_keeps_it_on_the_page(post, world):
+    case = world.case_at("assigned")
+    page = post(world.officer, "desk_checklist", case, do="checklist", comment_whole="Half a thought")
+    assert page.status_code == 422
+    assert "Half a thought" in page.content.decode()
+
+
+def test_message_when_sent_then_is_in_the_dialogue(post, world):
+    case = world.case_at("assigned")
+    post(world.officer, "desk_dialogue", case, do="message", text="We have begun.")
+    assert case.messages.get().from_authority
+
+
+def test_note_when_kept_then_stays_inside(post, world):
+    case = world.case_at("assigned")
+    post(world.lawyer, "desk_dialogue", case, do="note", text="Ask about the key.")
+    assert case.notes.get().author == world.lawyer
+    assert not case.messages.exists()
+
+
+def test_completion_request_when_sent_and_taken_back_then_opens_and_closes(post, world):
+    case = world.case_at("assigned")
+    post(world.officer, "desk_dialogue", case, do="ask", text="Which period?", sections=["study"], due_on="")
+    assert case.completion_requests.open().get().sections == ["study"]
+    post(world.officer, "desk_dialogue", world.fresh(case), do="take_back")
+    assert not case.completion_requests.open().exists()
+
+
+def test_completion_request_when_its_day_has_passed_then_keeps_what_was_typed(post, world):
+    case = world.case_at("assigned")
+    typed = {"text": "Which period, exactly?", "sections": ["study"], "due_on": "2020-01-01"}
+    page = post(world.officer, "desk_dialogue", case, do="ask", **typed)
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "The day until which to answer has to lie ahead." in text
+    assert "Which period, exactly?" in text
+    assert "2020-01-01" in text
+
+
+def test_meeting_when_recorded_then_the_review_can_be_concluded(post, world):
+    case = world.case_at("legal_review")
+    typed = {"held_on": "2026-09-08", "assessment": "Fine.", "outcome": "proceed"}
+    typed |= {"decision_maker": world.decision_maker.pk, "lawyer": world.lawyer.pk}
+    assert post(world.lawyer, "desk_legal", case, do="meeting", **typed).status_code == 302
+    assert step(post, world.lawyer, world.fresh(case), "conclude_legal_review").status_code == 302
+    assert world.fresh(case).in_specification
+
+
+def test_specification_when_written_and_sent_then_waits_for_the_applicant(post, world):
+    case = world.case_at("specification")
+    assert post(world.officer, "desk_specification", case, do="draft", content="Data.", hours="25,5").status_code == 302
+    assert case.newest_specification.hours == Decimal("25.5")
+    assert post(world.officer, "desk_specification", world.fresh(case), do="propose").status_code == 302
+    assert world.fresh(case).waits_for_applicant
+    assert post(world.officer, "desk_specification", world.fresh(case), do="take_back").status_code == 302
+    assert not world.fresh(case).waits_for_applicant
+
+
+def test_specification_when_the_hours_are_no_number_then_keeps_the_text(post, world):
+    case = world.case_at("specification")
+    page = post(world.officer, "desk_specification", case, do="draft", content="A long text.", hours="many")
+    assert page.status_code == 422
+    assert "A long text." in page.content.decode()
+    assert "many" in page.content.decode()
+
+
+@pytest.mark.parametrize(("hours", "shown"), [("25", "51,562.50"), ("2,5", "16,406.25"), ("x", "Write the hours")])
+def test_live_price_when_hours_are_typed_then_follows_them(client, world, hours, shown):
+    case = world.case_at("specification")
+    client.force_login(world.officer)
+    page = client.get(reverse("desk_price", args=[case.public_id]), {"hours": hours})
+    assert shown in page.content.decode()
+
+
+def decision_form(world, **typed):
+    rows = {"rows-TOTAL_FORMS": "2", "rows-INITIAL_FORMS": "0", "rows-0-registry": world.registry.pk}
+    rows |= {"rows-0-granted": "yes", "rows-1-registry": "", "rows-1-granted": "yes"}
+    return rows | {"outcome": "granted", "reasons": "Nobody suffers harm.", "own_reservations": ""} | typed
+
+
+def test_decision_when_drafted_and_taken_then_is_in_force(post, world):
+    case = world.case_at("confidentiality_decision")
+    typed = decision_form(world, reservations=["only_team"], own_reservations="Delete it all.\n\n")
+    assert post(world.officer, "desk_decision", case, do="draft", **typed).status_code == 302
+    draft = case.decisions.get()
+    assert draft.reservations == ["Bara de namngivna får ta del av uppgifterna.", "Delete it all."]
+    assert post(world.decision_maker, "desk_decision", world.fresh(case), do="decide").status_code == 302
+    assert world.fresh(case).in_delivery
+
+
+def test_decision_when_the_draft_is_opened_again_then_stands_as_it_was_written(post, client, world):
+    case = world.case_at("confidentiality_decision")
+    world.draft_decision(case, outcome="partly", reservations=["Bara de namngivna får ta del av uppgifterna.", "Own."])
+    client.force_login(world.officer)
+    form = client.get(reverse("desk_decision", args=[case.public_id])).context["forms"]["draft"]
+    assert form.initial["reservations"] == ["only_team"]
+    assert form.initial["own_reservations"] == "Own."
+    assert [row["granted"] for row in form.initial["rows"] if row] == ["yes", "no"]
+
+
+def test_decision_when_partly_without_a_refused_row_then_keeps_everything(post, world):
+    case = world.case_at("confidentiality_decision")
+    page = post(world.officer, "desk_decision", case, do="draft", **decision_form(world, outcome="partly"))
+    assert page.status_code == 409
+    assert "The outcome does not fit the rows" in page.content.decode()
+    assert "Nobody suffers harm." in page.content.decode()
+    assert not case.decisions.exists()
+
+
+def test_decision_when_a_row_is_added_then_nothing_is_saved_and_nothing_lost(post, world):
+    case = world.case_at("confidentiality_decision")
+    page = post(world.officer, "desk_decision", case, do="draft", add_row="1", **decision_form(world))
+    assert page.status_code == 200
+    assert len(page.context["forms"]["draft"].rows.forms) == 3
+    assert "Nobody suffers harm." in page.content.decode()
+    assert not case.decisions.exists()
+
+
+def test_decision_when_the_drafter_takes_it_then_is_refused(post, world):
+    world.authority.memberships.create(user=world.officer, role="decision_maker")
+    case = world.case_at("confidentiality_decision")
+    world.draft_decision(case)
+    page = post(world.officer, "desk_decision", world.fresh(case), do="decide")
+    assert page.status_code == 409
+    assert "Whoever drafted the decision cannot take it." in page.content.decode()
+
+
+def test_application_when_dismissed_then_is_decided(post, world):
+    case = world.case_at("assigned")
+    assert step(post, world.officer, case, "dismiss", because="incomplete", reason="No approval.").status_code == 302
+    assert case.decisions.get().outcome == "dismissed"
+
+
+def test_case_when_stepped_back_then_is_at_that_stage_and_never_in_the_queue_again(post, client, world):
+    case = world.case_at("confidentiality_decision")
+    client.force_login(world.officer)
+    form = client.get(reverse("desk_step", args=[case.public_id, "step_back"])).context["forms"]["step"]
+    assert [key for key, _label in form.fields["to"].choices] == ["assigned", "legal_review", "specification"]
+    assert step(post, world.officer, case, "step_back", to="specification", reason="Narrower.").status_code == 302
+    assert world.fresh(case).in_specification
+
+
+def test_case_when_reopened_then_is_decided_anew(post, world):
+    case = world.case_at("confidentiality_decision")
+    world.refuse(case)
+    assert step(post, world.decision_maker, world.fresh(case), "reopen", reason="The court says so.").status_code == 302
+    assert world.fresh(case).in_decision
+
+
+def delivery_form(**typed):
+    filled = {"method": "registered_letter", "receiver": "Rut", "address": "Umeå", "tracking_number": "RR1SE"}
+    return filled | {"contents": "A disk.", "sent_on": "2026-09-08"} | typed
+
+
+def test_delivery_when_recorded_and_completed_then_goes_on_to_the_invoice(post, world):
+    case = world.case_at("delivery")
+    assert post(world.data_manager, "desk_delivery", case, do="delivery", **delivery_form()).status_code == 302
+    assert step(post, world.data_manager, world.fresh(case), "complete_delivery").status_code == 302
+    assert world.fresh(case).in_invoice
+
+
+def test_delivery_when_the_letter_has_no_number_then_keeps_what_was_typed(post, world):
+    case = world.case_at("delivery")
+    page = post(world.data_manager, "desk_delivery", case, do="delivery", **delivery_form(tracking_number=""))
+    assert page.status_code == 409
+    assert "Write the number of the registered letter." in page.content.decode()
+    assert "A disk." in page.content.decode()
+
+
+def test_complaint_when_settled_then_says_what_was_done(post, world):
+    case = world.case_at("delivery")
+    complaint = complain(by=world.researcher, delivery=world.deliver(case), text="File 7 is empty.", at=MONDAY)
+    page = post(world.data_manager, "desk_delivery", case, do="settle", complaint=complaint.pk, settlement=" ")
+    assert page.status_code == 422
+    typed = {"complaint": complaint.pk, "settlement": "Sent anew."}
+    assert post(world.data_manager, "desk_delivery", world.fresh(case), do="settle", **typed).status_code == 302
+    complaint.refresh_from_db()
+    assert complaint.settlement == "Sent anew."
+
+
+def test_time_when_written_then_is_summed(post, client, world):
+    case = world.case_at("assigned")
+    typed = {"day": "2026-09-07", "hours": "1,5", "work": "assessment"}
+    assert post(world.officer, "desk_time", case, do="time", **typed).status_code == 302
+    page = client.get(reverse("desk_time", args=[case.public_id])).content.decode()
+    assert "1.5" in page
+    page = post(world.officer, "desk_time", case, do="time", **(typed | {"day": "2099-01-01"}))
+    assert page.status_code == 409
+
+
+def invoice_form(invoice, **typed):
+    lines = {"lines-TOTAL_FORMS": "2", "lines-INITIAL_FORMS": "0", "lines-0-text": "Base fee", "lines-0-quantity": "1"}
+    lines |= {"lines-0-unit_price": "9 500,50", "lines-1-text": "", "lines-1-quantity": "", "lines-1-unit_price": ""}
+    payer = {
+        "name": "Umeå universitet",
+        "number": "202100-2874",
+        "street": "Box 2",
+        "postcode": "901 87",
+        "city": "Umeå",
+    }
+    return {"invoice": invoice.pk, "reference": "R-1"} | payer | lines | typed
+
+
+def test_invoice_when_prepared_corrected_and_sent_then_closes_the_case(post, world):
+    case = world.case_at("invoice")
+    assert post(world.finance, "desk_invoice", case, do="prepare").status_code == 302
+    invoice = case.invoices.get()
+    assert post(world.finance, "desk_invoice", case, do="correct", **invoice_form(invoice)).status_code == 302
+    assert invoice.lines.get().unit_price == Decimal("9500.50")
+    assert post(world.finance, "desk_invoice", world.fresh(case), do="issue", invoice=invoice.pk).status_code == 302
+    invoice.refresh_from_db()
+    assert invoice.is_issued
+    assert invoice.receiver["street"] == "Box 2"
+
+
+def test_invoice_when_the_number_is_wrong_then_keeps_what_was_typed(post, world):
+    case = world.case_at("invoice")
+    invoice = invoicing.prepare(by=world.finance, application_id=case.pk, at=MONDAY)
+    typed = invoice_form(invoice, number="202100-2875", street="Box 99")
+    page = post(world.finance, "desk_invoice", case, do="correct", **typed)
+    assert page.status_code == 422
+    assert "202100-2875" in page.content.decode()
+    assert "Box 99" in page.content.decode()
+
+
+def test_invoice_when_a_line_is_half_written_then_says_so(post, world):
+    case = world.case_at("invoice")
+    invoice = invoicing.prepare(by=world.finance, application_id=case.pk, at=MONDAY)
+    typed = invoice_form(invoice, **{"lines-1-text": "Postage"})
+    page = post(world.finance, "desk_invoice", case, do="correct", **typed)
+    assert page.status_code == 422
+    assert "A line needs text, quantity and unit price." in page.content.decode()
+
+
+def test_invoice_when_of_another_case_then_cannot_be_sent_from_here(post, world):
+    other, case = world.case_at("invoice"), world.case_at("invoice")
+    invoice = invoicing.prepare(by=world.finance, application_id=other.pk, at=MONDAY)
+    assert post(world.finance, "desk_invoice", case, do="issue", invoice=invoice.pk).status_code == 422
+    invoice.refresh_from_db()
+    assert not invoice.is_issued

@@ -1,0 +1,181 @@
+"""The pages of a case at the desk: who sees them, what they cost, what they show."""
+
+import pytest
+from django.urls import reverse
+
+from applications.actions import completion_request as completing
+from applications.actions.message import write_message
+from applications.models import Answers, Application, ProjectMember
+from reviews.actions import completion_request
+from reviews.actions.note import write_note
+from tests.factories.world import MONDAY, WAY
+
+TABS = (
+    "desk_case",
+    "desk_application",
+    "desk_checklist",
+    "desk_dialogue",
+    "desk_legal",
+    "desk_specification",
+    "desk_decision",
+    "desk_delivery",
+    "desk_time",
+    "desk_invoice",
+    "desk_history",
+)
+STAGES = [stage for stage, _step in WAY if stage != "draft"]
+
+
+def open_page(client, user, page: str, case, *more, **query):
+    client.force_login(user)
+    return client.get(reverse(page, args=[case.public_id, *more]), query)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_case_pages_when_opened_then_ask_at_most_twenty_times(client, world, stage, django_assert_max_num_queries):
+    case = world.case_at(stage)
+    people = (world.officer, world.lawyer, world.decision_maker, world.data_manager, world.finance, world.coordinator)
+    for person in people:
+        for page in TABS:
+            client.force_login(person)
+            with django_assert_max_num_queries(20):
+                assert client.get(reverse(page, args=[case.public_id])).status_code == 200, page
+
+
+@pytest.mark.parametrize("stage", ["assigned", "confidentiality_decision"])
+def test_case_page_when_there_are_many_rows_then_asks_no_more(client, world, stage, django_assert_max_num_queries):
+    case = world.case_at(stage)
+    for number in range(20):
+        write_message(by=world.researcher, application_id=case.pk, text=f"Question {number}", at=MONDAY)
+        write_note(by=world.officer, application_id=case.pk, text=f"Note {number}", at=MONDAY)
+    for page in ("desk_case", "desk_dialogue", "desk_history"):
+        client.force_login(world.officer)
+        with django_assert_max_num_queries(20):
+            client.get(reverse(page, args=[case.public_id]))
+
+
+@pytest.mark.parametrize("page", [*TABS, "desk_panel", "desk_price", "desk_specification_preview"])
+def test_case_pages_when_an_outsider_asks_then_are_not_there(client, world, page):
+    case = world.case_at("specification")
+    for person in (world.researcher, world.outsider):
+        response = open_page(client, person, page, case)
+        assert response.status_code in (403, 404), page
+
+
+@pytest.mark.parametrize("page", TABS)
+def test_case_pages_when_an_officer_is_in_the_project_then_are_not_there(client, world, page):
+    case = world.case_at("assigned")
+    ProjectMember.objects.create(project=case.project, user=world.second_officer, role="member")
+    assert open_page(client, world.second_officer, page, case).status_code == 404
+
+
+def test_case_page_when_nobody_is_signed_in_then_asks_to_sign_in(client, world):
+    case = world.case_at("assigned")
+    assert client.get(reverse("desk_case", args=[case.public_id])).status_code == 302
+
+
+def test_case_page_when_it_is_the_officers_turn_then_says_what_to_do(client, world):
+    case = world.case_at("assigned")
+    page = open_page(client, world.officer, "desk_case", case)
+    assert page.context["frame"].turn["title"] == "It is your turn: Go on with the checklist"
+    world.check_all(case)
+    page = open_page(client, world.officer, "desk_case", case)
+    assert page.context["frame"].turn["title"] == "It is your turn: Send to legal review"
+    assert page["Cache-Control"] == "no-store"
+
+
+def test_case_page_when_the_applicant_has_to_answer_then_says_so(client, world):
+    case = world.case_at("specification")
+    world.propose(case)
+    turn = open_page(client, world.officer, "desk_case", case).context["frame"].turn
+    assert turn["title"] == "It is the applicant's turn"
+    assert not turn["yours"]
+
+
+def test_stepper_when_a_case_was_refused_then_ends_with_that(client, world):
+    case = world.case_at("confidentiality_decision")
+    world.refuse(case)
+    stages = open_page(client, world.officer, "desk_case", case).context["frame"].stages
+    assert [stage["state"] for stage in stages][-2:] == ["done", "now"]
+    assert stages[-1]["name"] == "refused"
+
+
+def test_stepper_when_a_case_is_closed_then_every_stage_is_done(client, world):
+    stages = open_page(client, world.officer, "desk_case", world.case_at("closed")).context["frame"].stages
+    assert {stage["state"] for stage in stages} == {"done"}
+
+
+def test_tabs_when_the_procedure_leaves_a_stage_out_then_have_none_for_it(client, world):
+    world.procedure.stages.filter(key="legal_review").update(is_on=False)
+    case = world.case_at("assigned")
+    tabs = open_page(client, world.officer, "desk_case", case).context["frame"].tabs
+    assert "Legal review" not in [str(tab["label"]) for tab in tabs]
+
+
+def test_auditor_when_reading_a_case_then_has_no_form_and_no_button(client, world):
+    case = world.case_at("assigned")
+    for page in TABS:
+        response = open_page(client, world.auditor, page, case)
+        assert response.status_code == 200
+        assert not response.context["frame"].ways
+        assert [name for name in response.context["forms"] if name != "shown"] == []
+
+
+def completed(world):
+    """A case whose applicant has mended the principal and answered: two submissions."""
+    case = world.case_at("assigned")
+    completion_request.ask(
+        by=world.officer, application_id=case.pk, text="Which principal?", sections=["principal"], at=MONDAY
+    )
+    answers = Answers.objects.get(application=case)
+    answers.values["principal"] = {"name": "Lunds universitet", "number": "202100-3211"}
+    answers.save()
+    completing.answer(by=world.researcher, application_id=case.pk, text="Mended.", at=MONDAY)
+    return case
+
+
+def test_application_when_completed_then_marks_what_differs(client, world):
+    case = completed(world)
+    page = open_page(client, world.officer, "desk_application", case)
+    changed = [answer.question.key for part in page.context["parts"] for answer in part.answers if answer.is_changed]
+    assert changed == ["principal"]
+    text = page.content.decode()
+    assert "Lunds universitet" in text
+    assert "Umeå universitet" in text
+
+
+def test_application_when_an_earlier_submission_is_chosen_then_shows_that_one(client, world):
+    case = completed(world)
+    page = open_page(client, world.officer, "desk_application", case, submission="1")
+    assert page.context["submission"].number == 1
+    assert not any(part.is_changed for part in page.context["parts"])
+    assert open_page(client, world.officer, "desk_application", case, submission="7").status_code == 404
+
+
+def test_dialogue_when_the_officer_opens_it_then_messages_are_read(client, world):
+    case = world.case_at("assigned")
+    write_message(by=world.researcher, application_id=case.pk, text="When?", at=MONDAY)
+    open_page(client, world.auditor, "desk_dialogue", case)
+    assert case.messages.get().read_at is None
+    open_page(client, world.officer, "desk_dialogue", case)
+    assert case.messages.get().read_at is not None
+
+
+def test_history_when_a_case_was_invoiced_then_every_event_has_a_sentence(client, world):
+    case = world.case_at("closed")
+    told = open_page(client, world.officer, "desk_history", case).context["history"]
+    assert len(told) == case.events.count()
+    assert "The case got a case officer: Officer" in [one.sentence for one in told]
+    assert not any("%(" in one.sentence for one in told)
+
+
+def test_case_page_when_written_in_swedish_then_opens(client, world):
+    world.officer.language = "sv"
+    world.officer.save()
+    assert open_page(client, world.officer, "desk_case", world.case_at("assigned")).status_code == 200
+
+
+def test_registry_holder_when_asking_for_a_case_then_finds_none(world):
+    case = world.case_at("assigned")
+    world.authority.memberships.create(user=world.outsider, role="registry_holder")
+    assert not Application.objects.on_desk_of(world.outsider).filter(pk=case.pk).exists()
