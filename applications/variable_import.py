@@ -138,7 +138,7 @@ class Reading:
             self._fault(number, self._header("registry"), sentence % words)
         elif registry.pk not in self.chosen:
             sentence = _(
-                "“%(name)s” is not among the registries that you have chosen. Choose it above, then read again."
+                "“%(name)s” is none of the registries that you have chosen. Choose it there, then read the file again."
             )
             self._fault(number, self._header("registry"), sentence % {"name": said})
             return None

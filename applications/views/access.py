@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Application
+from applications.views.kept import keep
 
 
 def cases_for(user):
@@ -30,15 +32,30 @@ def case_for(user, public_id) -> Application:
 def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Give a view its case in place of the id, in the time zone of the authority. Nothing of it is cached."""
 
-    @login_required
     @wraps(view)
     def wrapped(request: HttpRequest, public_id, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _sign_in(request, public_id, kwargs.get("section", ""))
         case = case_for(request.user, public_id)
         with timezone.override(case.authority.time_zone):
             response = view(request, case, **kwargs)
         return private(response)
 
     return wrapped
+
+
+def _sign_in(request: HttpRequest, public_id, section: str) -> HttpResponse:
+    """To the sign-in and back. A time-out loses nothing: what was posted waits in the session.
+
+    An automatic save is refused instead, so that the page says that it was not saved.
+    """
+    if request.htmx:
+        return HttpResponse(status=401)
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    keep(request, public_id, section)
+    name, parts = ("application_form", [public_id, section]) if section else ("application_page", [public_id])
+    return redirect_to_login(reverse(name, args=parts))
 
 
 def private(response: HttpResponse) -> HttpResponse:

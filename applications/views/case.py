@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,9 +16,11 @@ from applications.forms import case as forms
 from applications.models import Application, Document, Event
 from applications.views.access import case_for, case_view
 from applications.views.history import history_of
+from applications.views.kept import take
 from applications.views.reading import read_submission
 from applications.views.steps import steps_of
 from applications.views.turns import turn_of
+from registries.kinds.dates import written_date
 
 TABS = ("overview", "application", "messages", "documents", "history")
 
@@ -156,6 +159,12 @@ class CasePage:
             "complaint": forms.complaint_form(self.typed),
         }
 
+    @property
+    def period(self) -> str:
+        """The period of the newest submission, as the reader's language writes it."""
+        period = self.case.newest_submission.facts.get("period") or {}
+        return " – ".join(written_date(period.get(end, ""), get_language()) for end in ("from", "to"))
+
     @cached_property
     def withdrawal(self) -> bool:
         """Whether the person can take the application back now."""
@@ -200,7 +209,7 @@ def show_case(request: HttpRequest, case: Application, *, tab="overview", status
     """Draw the page. After a refusal the case is read anew, and what was typed stands in its form again."""
     if status != 200:
         case = case_for(request.user, case.public_id)
-    page = CasePage(case=case, user=request.user, tab=tab, typed=request.POST)
+    page = CasePage(case=case, user=request.user, tab=tab, typed=take(request, case) or request.POST)
     context = {"page": page, "case": case, "authority": case.authority, "crumbs": page.crumbs, **_of_tab(page)}
     response = render(request, f"applications/case/{tab}.html", context, status=status)
     if tab == "messages" and page.may_act:

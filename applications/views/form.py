@@ -12,6 +12,7 @@ from applications.actions.answers import Row, StaleSection, can_edit, save_secti
 from applications.forms.section import known_variables, rows_typed, typed_into
 from applications.models import Application
 from applications.views.access import case_for, case_view
+from applications.views.kept import take
 from applications.views.refusals import refusals_on
 from applications.views.section_page import SectionPage
 from registries.schema import Section
@@ -36,12 +37,16 @@ def section_of(case: Application, key: str) -> Section:
         raise Http404 from error
 
 
-def show_section(request: HttpRequest, case: Application, section: str, status: int = 200, **kwargs) -> HttpResponse:
-    """Draw a section. After a refusal what was typed stands in its fields."""
+def show_section(
+    request: HttpRequest, case: Application, section: str, status: int = 200, posted=None, **kwargs
+) -> HttpResponse:
+    """Draw a section. What was typed and is not saved (after a refusal, or a time-out) stands in its fields."""
     page = SectionPage(case, section_of(case, section), **kwargs)
-    if status != 200 and request.method == "POST":
-        page.typed = typed_into(page.section, request.POST)
-        page.typed_rows = rows_typed(case, page.section, request.POST)
+    posted = request.POST if status != 200 and request.method == "POST" else posted
+    if posted is not None:
+        page.typed = typed_into(page.section, posted)
+        page.typed_rows = rows_typed(case, page.section, posted)
+        page.typed_on = posted.get("version", "")
     return render(request, "applications/application_form.html", page.context(), status=status)
 
 
@@ -56,7 +61,9 @@ def application_form(request: HttpRequest, case: Application, section: str) -> H
     if not (can_edit(case, section) and request.user.has_perm("applications.edit", case)):
         messages.info(request, _("This section cannot be changed now. Here is the application as it was sent."))
         return redirect(reverse("application_page", args=[case.public_id]) + "?tab=application")
-    return show_section(request, case, section, show="all" if "mend" in request.GET else "wrong")
+    kept = take(request, case, section)
+    show = "all" if "mend" in request.GET else "wrong"
+    return show_section(request, case, section, show=show, posted=kept)
 
 
 def _save(request: HttpRequest, case: Application, section: Section) -> HttpResponse:
@@ -138,6 +145,6 @@ def _saved(request: HttpRequest, case: Application, section: Section, do: str) -
 def _conflict(request: HttpRequest, case: Application, section: Section, stale: StaleSection) -> HttpResponse:
     """Both versions side by side, and what was typed still in its fields."""
     page = SectionPage(case, section, stale=stale)
-    page.typed, page.typed_rows = stale.yours, stale.your_rows
+    page.typed, page.typed_rows, page.typed_on = stale.yours, stale.your_rows, request.POST.get("version", "")
     template = "applications/form/conflict_swap.html" if request.htmx else "applications/application_form.html"
     return render(request, template, page.context(), status=409)

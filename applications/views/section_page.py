@@ -29,6 +29,7 @@ class SectionPage:
     stale: StaleSection | None = None
     typed: dict | None = None  # what was typed and not saved
     typed_rows: list[Row] | None = None
+    typed_on: str = ""  # the version that the page knew on which it was typed
     rule_errors: dict[str, list[str]] = field(default_factory=dict)
     table_error: str = ""
 
@@ -36,6 +37,11 @@ class SectionPage:
     def answers(self) -> Answers:
         """The stored answers."""
         return Answers.objects.get(application=self.case)
+
+    @property
+    def version(self) -> int:
+        """The version that the next save is made on: what was typed stays on the version that it was typed on."""
+        return int(self.typed_on) if self.typed_on.isdecimal() else self.answers.version_of(self.section.key)
 
     @cached_property
     def whole(self) -> Whole:
@@ -78,6 +84,7 @@ class SectionPage:
                 "title": self.case.authority.text(section.title),
                 "url": self._url(section.key),
                 "state": states[section.key],
+                "look": "" if states[section.key] == "empty" else states[section.key],
                 "sign": signs[states[section.key]],
                 "words": words[states[section.key]],
                 "current": section.key == self.section.key,
@@ -120,11 +127,6 @@ class SectionPage:
             if (variable := variables.get(row.variable_id))
         ]
 
-    @property
-    def asks_why(self) -> bool:
-        """Whether a row without a reason is marked: not before the list has been saved with other words in it."""
-        return self.show == "all" or self.after_save
-
     @cached_property
     def choosable(self) -> list[dict]:
         """The chosen registries, each with the variables that are not in the list yet."""
@@ -145,7 +147,7 @@ class SectionPage:
                 "anchor": f"id_{question.key}__{rule.key}",
                 "label": text(rule.label),
                 "help": text(rule.help),
-                "because": text(rule.because),
+                "because": text(rule.because) if self.whole.is_required(rule) else "",
                 "required": self.whole.is_required(rule),
                 "accept": ",".join(f".{kind}" for kind in rule.kinds),
                 "max_bytes": rule.max_mb * MEGABYTE,
@@ -192,7 +194,7 @@ class SectionPage:
             "case": self.case,
             "authority": self.case.authority,
             "form": self.form,
-            "version": self.answers.version_of(self.section.key),
+            "version": self.version,
             "saved_at": self.answers.saved_at if self.answers.version_of(self.section.key) else None,
             "ticked": set(),
             "crumbs": crumbs_of(self.case, {"label": self.title}),

@@ -1,0 +1,85 @@
+"""What the tests of the applicant's pages stand on: a form with every way to draw a question, and files."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import Workbook
+
+from applications.models import Answers, Application
+from registries.models import AttachmentRule, Registry, Variable
+from tests.factories.people import PASSWORD
+from tests.factories.world import ANSWERS, SECTIONS, World
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+DATA = {
+    "key": "data",
+    "title": {"en": "Registries and variables"},
+    "questions": [
+        {"key": "sources", "kind": "registries", "label": {"en": "Which registries?"}},
+        {"key": "variables", "kind": "variables", "label": {"en": "Variable list"}},
+    ],
+}
+FILES = {
+    "key": "files",
+    "title": {"en": "Attachments"},
+    "questions": [{"key": "files", "kind": "documents", "label": {"en": "Attachments"}}],
+}
+LABELS = {"by_diagnosis": "By diagnosis?", "title": "Title", "diagnoses": "Diagnoses", "principal": "Principal"}
+
+
+def full_form(world: World) -> World:
+    """Give the world's form a variable list and attachments, and a second registry with a variable."""
+    sections = [*SECTIONS, DATA, FILES]
+    for section in sections:
+        for question in section["questions"]:
+            question.setdefault("label", {"en": LABELS.get(question["key"], question["key"])})
+    world.form.schema = {"sections": sections}
+    world.form.save()
+    AttachmentRule.objects.create(form_version=world.form, key="approval", position=1, label={"en": "Approval"})
+    other = Registry.objects.create(
+        authority=world.authority, slug="deaths", name={"en": "Cause of death", "sv": "Dödsorsaksregistret"}
+    )
+    Variable.objects.create(registry=other, name="DODSDAT", label={"en": "Day of death"})
+    return world
+
+
+def signed_in(user) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    assert client.login(email=user.email, password=PASSWORD)
+    return client
+
+
+def address(case: Application, rest: str = "") -> str:
+    """The address of a page of a case."""
+    return f"/applications/{case.public_id}/{rest}"
+
+
+def fill(case: Application, **values) -> None:
+    """Write answers as they are, past the pages."""
+    Answers.objects.filter(application=case).update(values=ANSWERS | values)
+
+
+def workbook(*rows, merge: str = "") -> SimpleUploadedFile:
+    """An Excel file."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merge:
+        book.active.merge_cells(merge)
+    content = BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("variables.xlsx", content.getvalue())
+
+
+def pdf(name: str = "approval.pdf") -> SimpleUploadedFile:
+    """A small PDF."""
+    return SimpleUploadedFile(name, PDF, content_type="application/pdf")
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """The world with the full form."""
+    return full_form(world)
