@@ -18,7 +18,7 @@ def cases_for(user):
     return (
         Application.objects.visible_to(user)
         .select_related("project", "authority", "procedure", "form_version", "officer")
-        .prefetch_related("project__members__user", "procedure__stages", "registries", "form_version__attachment_rules")
+        .prefetch_related("project__members", "procedure__stages", "registries")
     )
 
 

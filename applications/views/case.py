@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from applications.actions.message import mark_read
 from applications.completeness import gaps, read_whole, section_states
 from applications.forms import case as forms
-from applications.models import Application, Document, Event
+from applications.models import Application, DecisionRow, Document, Event
 from applications.views.access import case_for, case_view
 from applications.views.history import history_of
 from applications.views.kept import take
@@ -22,6 +23,7 @@ from applications.views.steps import steps_of
 from applications.views.turns import turn_of
 from registries.kinds.dates import written_date
 
+ROWS = Prefetch("rows", DecisionRow.objects.select_related("registry"))
 TABS = ("overview", "application", "messages", "documents", "history")
 
 
@@ -84,7 +86,7 @@ class CasePage:
     def decision(self):
         """The newest decision that was taken, or None."""
         taken = self.case.decisions.exclude(decided_at=None).select_related("decided_by")
-        return taken.prefetch_related("rows__registry").order_by("-pk").first()
+        return taken.prefetch_related(ROWS).order_by("-pk").first()
 
     @cached_property
     def deliveries(self) -> list:
@@ -112,7 +114,7 @@ class CasePage:
     @cached_property
     def completion(self):
         """The open completion request with the sections that it names, or None."""
-        request = self.case.open_completion_request
+        request = self.case.open_completion_request if self.case.waits_for_applicant else None
         if request:
             request.named = [
                 {"key": section.key, "title": self.case.authority.text(section.title)}

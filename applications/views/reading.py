@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ class Part:
 def read_submission(case: Application, submission: Submission) -> list[Part]:
     """What was sent, section by section."""
     content = submission.content
+    prefetch_related_objects([case.form_version], "attachment_rules")
     parts = []
     for section in case.form_version.sections:
         part = Part(key=section.key, title=case.authority.text(section.title))
@@ -73,6 +75,7 @@ def _sent_line(case: Application, question: Question, content: dict) -> Line | N
 
 def read_draft(case: Application, whole: Whole) -> list[Part]:
     """What will be sent, with what is missing at its place."""
+    prefetch_related_objects([case.form_version], "attachment_rules")
     return [_draft_part(case, section, whole) for section in case.form_version.sections]
 
 

@@ -45,7 +45,7 @@ def turn_of(case: Application, *, may_act: bool, specification=None, gap_count: 
         return {"title": title, "text": text}
     if case.is_draft:
         turn = _draft(case, gap_count)
-    elif case.open_completion_request:
+    elif case.waits_for_applicant and case.open_completion_request:
         turn = _completion(case)
     elif specification is not None and specification.is_waiting:
         turn = _specification(case, specification)

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
@@ -10,7 +11,7 @@ from openpyxl import Workbook
 from applications.models import Answers, Application
 from registries.models import AttachmentRule, Registry, Variable
 from tests.factories.people import PASSWORD
-from tests.factories.world import ANSWERS, SECTIONS, World
+from tests.factories.world import ANSWERS, MONDAY, SECTIONS, World
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 DATA = {
@@ -79,7 +80,22 @@ def pdf(name: str = "approval.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PDF, content_type="application/pdf")
 
 
-@pytest.fixture
-def full(world: World) -> World:
+@pytest.fixture(name="full")
+def full_world(world: World) -> World:
     """The world with the full form."""
     return full_form(world)
+
+
+@pytest.fixture(name="browser")
+def researchers_browser(world: World):
+    """The researcher's browser, on the day on which the world's cases begin."""
+    with time_machine.travel(MONDAY, tick=False):
+        yield signed_in(world.researcher)
+
+
+def page_of(client: Client, case: Application, rest: str = "") -> str:
+    """What a page of a case says; it is there, and nobody keeps a copy."""
+    answer = client.get(address(case, rest))
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+    return answer.content.decode()

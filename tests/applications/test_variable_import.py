@@ -9,13 +9,13 @@ from applications.actions.answers import Row
 from applications.models import RequestedVariable
 from applications.variable_import import TableError, merged, read_variables, template_for
 from registries.models import Registry, Variable
-from tests.applications.applicant import full, workbook  # noqa: F401
+from tests.applications.applicant import full_world, workbook  # noqa: F401
 
 HEADER = ["Register", "Variabel", "Motivering"]
 
 
 @pytest.fixture
-def case(full):  # noqa: F811
+def case(full):
     return full.draft()
 
 

@@ -4,20 +4,15 @@ import pytest
 
 from applications.models import Answers, RequestedVariable
 from registries.models import Variable
-from tests.applications.applicant import address, full, pdf, signed_in, workbook  # noqa: F401
+from tests.applications.applicant import address, full_world, pdf, researchers_browser, signed_in, workbook  # noqa: F401
 from tests.factories.people import PASSWORD
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
-def case(full):  # noqa: F811
+def case(full):
     return full.draft()
-
-
-@pytest.fixture
-def browser(full):  # noqa: F811
-    return signed_in(full.researcher)
 
 
 def values(case) -> dict:
@@ -42,7 +37,7 @@ def test_section_when_unknown_then_is_not_found(browser, case):
     assert browser.get(address(case, "form/nothing/")).status_code == 404
 
 
-def test_form_when_begun_then_leads_to_the_first_section_that_is_not_whole(full, browser):  # noqa: F811
+def test_form_when_begun_then_leads_to_the_first_section_that_is_not_whole(full, browser):
     empty = full.draft(whole=False)
     answer = browser.get(address(empty, "form/"))
     assert answer.url == address(empty, "form/principal/")
@@ -115,19 +110,19 @@ def test_conflict_when_the_other_one_is_taken_then_nothing_is_written(browser, c
     assert values(case)["title"] != "Mine"
 
 
-def test_section_when_sent_then_cannot_be_written_and_typed_words_stay(full, browser, case):  # noqa: F811
+def test_section_when_sent_then_cannot_be_written_and_typed_words_stay(full, browser, case):
     _send(full, browser, case)
     answer = browser.post(address(case, "form/study/"), study(title="Too late"))
     assert answer.status_code == 409 and 'value="Too late"' in answer.content.decode()
     assert browser.get(address(case, "form/study/")).status_code == 302
 
 
-def _send(full, browser, case):  # noqa: F811
+def _send(full, browser, case):
     browser.post(address(case, "attachments/add/approval/"), {"file": pdf(), "section": "files"})
     full.submit(case)
 
 
-def test_session_when_it_has_ended_then_autosave_says_so_and_typed_words_survive_the_sign_in(full, client, case):  # noqa: F811
+def test_session_when_it_has_ended_then_autosave_says_so_and_typed_words_survive_the_sign_in(full, client, case):
     assert client.post(address(case, "form/study/"), study(), **HTMX).status_code == 401
     answer = client.post(address(case, "form/study/"), study(title="Typed too late"))
     assert "/account/login/" in answer.url and "study" in answer.url
@@ -215,7 +210,7 @@ def test_template_when_asked_for_then_is_a_workbook(browser, case):
     assert answer["Content-Type"].endswith("sheet") and answer.content[:2] == b"PK"
 
 
-def test_member_who_only_reads_when_at_the_form_then_is_led_away_and_cannot_import(full, case):  # noqa: F811
+def test_member_who_only_reads_when_at_the_form_then_is_led_away_and_cannot_import(full, case):
     case.project.members.create(user=full.outsider, role="member")
     reader = signed_in(full.outsider)
     assert reader.get(address(case, "form/study/")).status_code == 302
