@@ -66,7 +66,7 @@ class VersionAdmin(admin.ModelAdmin):
         """Django's own page says why a used version cannot be deleted."""
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         refused = [sentence for version in objs if version.is_used for sentence in UsedConfiguration(version).messages]
-        return to_delete, counts, perms_needed, refused or protected
+        return to_delete, counts, set() if refused else perms_needed, refused or protected
 
     @admin.action(description=_("Copy to a new version"), permissions=["add"])
     def copy_to_new_version(self, request, queryset):

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 ON_POSTGRES_ONLY = {"journey", "postgres", "redis"}
 NEEDS = {"journey": "CHROMIUM", "redis": "TEST_REDIS_URL"}
@@ -41,3 +42,10 @@ def redis_url() -> str:
     """Address of a real Redis, with a database of its own for every process of the test run."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     return f"{os.environ['TEST_REDIS_URL']}/{worker}"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Every test begins in English, whatever the page that the one before it asked for."""
+    with translation.override("en"):
+        yield

@@ -111,6 +111,11 @@ visible_when = "linkage"
 label.sv = "Med vad?"
 options = { since = 2020-01-01 }
 
+[[sections.questions]]
+key = "files"
+kind = "documents"
+label.sv = "Filer"
+
 [[sections]]
 key = "end"
 title.sv = "Slut"

@@ -30,7 +30,7 @@ def test_catalogue_when_it_is_right_then_every_row_is_there(tmp_path):
     assert (procedure.version, procedure.text("before_applying", "en")) == ("S", "Läs detta först.")
     assert procedure.stage("assigned").limit_days == 30
     form = agency.form_in_force(on=date(2018, 1, 1))
-    assert list(form.questions) == ["linkage", "linkage_with", "ended_on"]
+    assert list(form.questions) == ["linkage", "linkage_with", "files", "ended_on"]
     assert form.question("ended_on").min == "2004-01-01"
     assert form.question("linkage_with").options == {"since": "2020-01-01"}
     assert form.attachment_rules.get().required_when == "linkage"
