@@ -5,9 +5,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from applications.conditions import stages_back
 from applications.models import OPEN_STAGES
 from portal.base.texts import pick
-from registries.models import Role, StageKey
+from registries.models import Role
 from reviews.forms.base import CaseForm, long_text, people_with
 
 
@@ -48,11 +49,7 @@ class StepBackForm(ReasonForm):
 
     def prepare(self):
         procedure = self.case.procedure
-        keys = [stage.key for stage in procedure.public_stages()]
-        before = keys[: keys.index(self.case.stage)] if self.case.stage in keys else []
-        # A case that has a case officer never goes back into the queue of new ones.
-        earlier = [key for key in before if key != StageKey.SUBMITTED]
-        self.fields["to"].choices = [(key, procedure.stage_name(key)) for key in earlier]
+        self.fields["to"].choices = [(key, procedure.stage_name(key)) for key in stages_back(self.case)]
 
 
 class DismissForm(CaseForm):
