@@ -42,7 +42,7 @@ def token_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def representative_page(request: HttpRequest, case: Application, token: str) -> HttpResponse:
     """What was decided, with the letters to fetch."""
     decision = case.decisions.exclude(decided_at=None).order_by("-pk").first()
-    documents = case.documents.filter(kind__in=SHOWN)
+    documents = case.documents.filter(kind__in=SHOWN).order_by("kind", "-number")
     context = {"case": case, "authority": case.authority, "decision": decision, "documents": documents, "token": token}
     return render(request, "applications/representative_page.html", context)
 

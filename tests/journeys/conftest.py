@@ -50,6 +50,11 @@ class Window:
             else:
                 self.page.locator(f"input[name='{name}'][value='{value}']").check()
 
+    def pick(self, name: str, words: str) -> None:
+        """Pick the option of a list that holds these words."""
+        found = self.page.locator(f"select[name='{name}']")
+        found.select_option(found.locator("option", has_text=words).first.get_attribute("value"))
+
     def sees(self, text: str) -> None:
         """The page shows this text."""
         expect(self.page.get_by_text(text).first).to_be_visible()
