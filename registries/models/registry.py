@@ -14,7 +14,7 @@ def searchable(*parts) -> str:
     """Every word of `parts` (texts, or {sv, nb, en}) in small letters, for a search that any database does alike."""
     words = []
     for part in parts:
-        words.extend(part.values() if isinstance(part, dict) else [str(part)])
+        words.extend([part[language] for language in sorted(part)] if isinstance(part, dict) else [str(part)])
     return " ".join(words).casefold()
 
 

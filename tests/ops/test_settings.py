@@ -55,7 +55,7 @@ def test_settings_when_nothing_is_set_but_demo_then_everything_is_embedded(setti
     assert found["DATABASES"]["default"]["NAME"] == str(tmp_path / "var" / "portal.sqlite3")
     assert found["DATABASES"]["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert found["EMAIL_BACKEND"] == "portal.base.mailfolder.FolderBackend"
-    assert found["CELERY_BROKER_URL"] == "filesystem://"
+    assert found["CELERY_BROKER_URL"] == "filesystem://localhost"
     assert (tmp_path / "var" / "queue" / "messages").is_dir()
 
 
