@@ -2,6 +2,7 @@
 
 import uuid
 
+import rules
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -63,6 +64,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """Whether the person may do something. In a case (`obj`) only roles count: superusers administer, no more."""
+        if obj is None:
+            return super().has_perm(perm)
+        return self.is_active and rules.has_perm(perm, self, obj)
 
     def get_full_name(self) -> str:
         """The name as it is written in letters."""
