@@ -14,13 +14,15 @@ def works_here(user) -> bool:
 
 
 def desk_only(view):
-    """Let in whoever works at a desk: others get 403, and whoever is not signed in is asked to."""
+    """Let in whoever works at a desk: others get 403, and whoever is not signed in is asked to. Nothing is cached."""
 
     @login_required
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not works_here(request.user):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     return guarded

@@ -1,5 +1,6 @@
 """The steps of a case that are taken from the column at the right: a page where one asks something, else at once."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.workflow import perform
 from reviews.actions import assignment, decision, delivery, legal_review
 from reviews.forms.steps import DismissForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
+from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
 
 
@@ -121,6 +123,12 @@ class StepPage(CasePage):
             raise Http404
         self.step = step
         return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, **kwargs):
+        """Ask what the step needs; 403 for whoever may not take it."""
+        if not may(request.user, self.case, STEPS[self.step].permission):
+            raise PermissionDenied
+        return super().get(request, **kwargs)
 
     def post(self, request, **kwargs):
         """Take the step."""

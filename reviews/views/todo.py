@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from applications.views.access import private
 from reviews.todo import listed
 from reviews.views.access import works_here
 
@@ -12,7 +13,8 @@ from reviews.views.access import works_here
 @login_required
 def todo(request):
     """What waits for this person, as an applicant and at the desk."""
-    return render(request, "reviews/todo.html", {"heaps": listed(request.user), "works_here": works_here(request.user)})
+    words = {"heaps": listed(request.user), "works_here": works_here(request.user)}
+    return private(render(request, "reviews/todo.html", words))
 
 
 @require_safe
