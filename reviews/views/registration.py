@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -94,7 +95,10 @@ def _enclose(request, case):
 
 
 def _remove(request, case):
-    attachment = get_object_or_404(case.attachments.enclosed(), public_id=request.POST.get("attachment"))
+    asked = request.POST.get("attachment", "")
+    attachment = next((row for row in case.attachments.enclosed() if str(row.public_id) == asked), None)
+    if attachment is None:
+        raise Http404
     remove(by=request.user, attachment=attachment)
     messages.success(request, _("The file is removed."))
     return redirect("desk_registered", case.public_id)
