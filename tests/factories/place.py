@@ -1,0 +1,118 @@
+"""A place where every page has something to show: a case with everything in it, a draft, and everybody around them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.test import Client
+from django.urls import reverse
+
+from applications.actions.delivery import complain
+from applications.actions.message import write_message
+from applications.documents import ensure_rendered
+from applications.models import Application, Attachment, ProjectMember
+from applications.sending import REPRESENTATIVE_SALT
+from registries.models import Membership, Role
+from reviews.actions.note import write_note
+from reviews.actions.registration import register_case
+from tests.applications.applicant import PDF, full_form
+from tests.factories.people import UserFactory
+from tests.factories.world import MONDAY, World, make_authority, make_world
+
+OF_A_DRAFT = ("application_form_start", "application_form", "application_review", "variables_")
+
+
+@dataclass
+class Place:
+    """The world with a case that has everything, a draft, and one that came on paper and is not in the queue yet."""
+
+    world: World
+    case: Application
+    draft: Application
+    paper: Application
+    mail: str
+
+    def file_of(self, case: Application):
+        """The public id of the file in a case."""
+        return case.attachments.get().public_id
+
+    def address(self, name: str, keys: set[str]) -> str:
+        """The address of a page, with the case that it is about."""
+        case = self.draft if name.startswith(OF_A_DRAFT) else self.paper if "registered" in name else self.case
+        document = self.case.documents.get(kind="decision").public_id
+        parts = {
+            "public_id": self.case.project.public_id if name == "project_page" else case.public_id,
+            "slug": "patients" if name == "registry_page" else self.world.authority.slug,
+            "token": signing.dumps(str(self.case.public_id), salt=REPRESENTATIVE_SALT),
+            "attachment": self.file_of(case) if "attachment" in name and "demo" not in name else "",
+            "delivery": self.case.deliveries.get().pk,
+            **{"document": document, "document_id": document, "section": "data", "rule": "approval"},
+            **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail},
+        }
+        parts["attachment_id"] = parts["attachment"]
+        return reverse(name, kwargs={key: parts[key] for key in keys})
+
+    def client_of(self, who: str) -> Client:
+        """A browser in which the person is signed in, or nobody is."""
+        client = Client()
+        if who != "nobody":
+            client.force_login(self.world.people[who])
+        return client
+
+
+def enclose(case: Application, by) -> None:
+    """A file in a case, past the form."""
+    fields = {"name": "approval.pdf", "content_type": "application/pdf", "size": len(PDF), "sha256": "0" * 64}
+    file = ContentFile(PDF, "approval.pdf")
+    Attachment.objects.create(application=case, rule_key="approval", file=file, uploaded_by=by, scan="clean", **fields)
+
+
+def paper_case(world: World) -> Application:
+    """What came by post and waits to be sent to the queue."""
+    contact = {"name": "Pia Papper", "email": "pia@example.org", "telephone": ""}
+    principal = {"name": "Umeå universitet", "number": "202100-2874"}
+    details = {"contact": contact, "principal": principal, "registries": [world.registry], "title": "Falls"}
+    return register_case(
+        by=world.officer, authority=world.authority, channel="post", received_on=date(2026, 9, 1), at=MONDAY, **details
+    )
+
+
+def add_people(world: World, *cases: Application) -> None:
+    """Those who are not in every world: a reader in the projects, and people who have no part in them."""
+    other = make_authority("another-agency")
+    world.people["owner"] = world.researcher
+    world.people["member"] = UserFactory(name="Mia Member")
+    for case in cases:
+        ProjectMember.objects.create(project=case.project, user=world.people["member"], role="member")
+    world.people["elsewhere"] = UserFactory(name="Else Where")
+    Membership.objects.create(user=world.people["elsewhere"], authority=other, role=Role.CASE_OFFICER)
+    world.people["superuser"] = UserFactory(name="Sue Superuser", is_staff=True, is_superuser=True)
+    world.people["registry_holder"] = UserFactory(name="Rolf Registry")
+    Membership.objects.create(
+        user=world.people["registry_holder"], authority=world.authority, role=Role.REGISTRY_HOLDER
+    )
+
+
+def a_mail(folder) -> str:
+    """The name of a mail in the folder of the demonstration."""
+    mail = EmailMultiAlternatives("Hello", "Text", "from@example.org", ["to@example.org"])
+    mail.attach("letter.pdf", PDF, "application/pdf")
+    get_connection("portal.base.mailfolder.FolderBackend").send_messages([mail])
+    return next(folder.glob("*.eml")).name
+
+
+def make_place(mails) -> Place:
+    """The place, with every letter made. `mails` is the folder of the demonstration."""
+    world = full_form(make_world())
+    case, draft, paper = world.case_at("closed"), world.draft(), paper_case(world)
+    add_people(world, case, draft)
+    complain(by=world.researcher, delivery=case.deliveries.get(), text="A column is empty.", at=MONDAY)
+    write_message(by=world.officer, application_id=case.pk, text="Here it is.", at=MONDAY)
+    write_note(by=world.officer, application_id=case.pk, text="Between us.", at=MONDAY)
+    for one in (case, draft, paper):
+        enclose(one, world.researcher)
+    for document in case.documents.all():
+        ensure_rendered(document.pk)
+    return Place(world, world.fresh(case), draft, paper, a_mail(mails))

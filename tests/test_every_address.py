@@ -1,0 +1,232 @@
+"""Everybody looks at every address: who gets a page, who is told that there is none, who is led to the sign-in.
+
+The test walks the addresses of the portal, so a new page cannot be forgotten: one without a row in ANSWERS fails it.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.admin import site
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from applications.models import Application, ProjectMember
+from registries.models import Membership, Role
+from tests.factories.place import Place, make_place
+from tests.factories.world import MONDAY
+
+OUR_APPS = ("applications", "reviews", "registries", "portal")
+THEIRS_THAT_COUNT = ("account_login", "account_signup", "account_logout")
+# Addresses at which whoever is signed in writes nothing but what is the person's own.
+ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start")
+# What a GET answers. "in": led to the sign-in. 405: only POST, which has a test of its own.
+# owner: the researcher. member: reads in the project. officer: has the case. lawyer, auditor: at the same authority.
+# elsewhere: an officer of another authority. outsider: no part in anything, as a superuser and a registry holder have.
+ANSWERS = """
+name                        owner member officer lawyer auditor elsewhere outsider nobody
+home                        302   302    302     302    302     302       302      200
+accessibility               200   200    200     200    200     200       200      200
+privacy                     200   200    200     200    200     200       200      200
+contact                     200   200    200     200    200     200       200      200
+healthz                     200   200    200     200    200     200       200      200
+readyz                      200   200    200     200    200     200       200      200
+metrics                     200   200    200     200    200     200       200      200
+demo_mail_list              200   200    200     200    200     200       200      200
+demo_mail_detail            200   200    200     200    200     200       200      200
+demo_mail_html              200   200    200     200    200     200       200      200
+demo_mail_attachment        200   200    200     200    200     200       200      200
+authority_page              200   200    200     200    200     200       200      200
+registry_list               200   200    200     200    200     200       200      200
+registry_page               200   200    200     200    200     200       200      200
+account_login               302   302    302     302    302     302       302      200
+account_signup              302   302    302     302    302     302       302      200
+account_logout              200   200    200     200    200     200       200      302
+account_profile             200   200    200     200    200     200       200      in
+start                       302   302    302     302    302     302       302      in
+todo                        200   200    200     200    200     200       200      in
+project_list                200   200    200     200    200     200       200      in
+project_page                200   200    404     404    404     404       404      in
+application_start           200   200    200     200    200     200       200      in
+application_page            200   200    404     404    404     404       404      in
+application_form_start      302   302    404     404    404     404       404      in
+application_form            200   302    404     404    404     404       404      in
+application_review          200   200    404     404    404     404       404      in
+variables_template          200   200    404     404    404     404       404      in
+variables_import            405   405    405     405    405     405       405      405
+attachment_download         200   200    404     404    404     404       404      in
+attachment_add              405   405    405     405    405     405       405      405
+attachment_remove           405   405    405     405    405     405       405      405
+document_download           200   200    404     404    404     404       404      in
+message_write               405   405    405     405    405     405       405      405
+completion_answer           405   405    405     405    405     405       405      405
+specification_accept        405   405    405     405    405     405       405      405
+specification_decline       405   405    405     405    405     405       405      405
+delivery_complain           405   405    405     405    405     405       405      405
+application_withdraw        405   405    405     405    405     405       405      405
+representative_page         200   200    200     200    200     200       200      200
+representative_document     200   200    200     200    200     200       200      200
+desk                        403   403    200     200    200     200       403      in
+desk_register               403   403    200     403    403     200       403      in
+desk_registered             403   403    200     403    403     404       403      in
+desk_registered_attachment  403   403    200     403    403     404       403      in
+desk_case                   404   404    200     200    200     404       404      in
+desk_panel                  403   403    200     200    200     404       403      in
+desk_application            404   404    200     200    200     404       404      in
+desk_checklist              404   404    200     200    200     404       404      in
+desk_dialogue               404   404    200     200    200     404       404      in
+desk_legal                  404   404    200     200    200     404       404      in
+desk_specification          404   404    200     200    200     404       404      in
+desk_price                  403   403    200     200    200     404       403      in
+desk_specification_preview  403   403    200     200    200     404       403      in
+desk_decision               404   404    200     200    200     404       404      in
+desk_decision_preview       403   403    200     200    200     404       403      in
+desk_delivery               404   404    200     200    200     404       404      in
+desk_time                   404   404    200     200    200     404       404      in
+desk_invoice                404   404    200     200    200     404       404      in
+desk_invoice_preview        403   403    200     200    200     404       403      in
+desk_history                404   404    200     200    200     404       404      in
+desk_step                   404   404    200     200    403     404       404      in
+desk_attachment             403   403    200     200    200     404       403      in
+desk_document               403   403    200     200    200     404       403      in
+"""
+HEAD, *LINES = [line.split() for line in ANSWERS.strip().splitlines()]
+TABLE = {name: dict(zip(HEAD[1:], answers, strict=True)) for name, *answers in LINES}
+COLUMN = {who: who for who in HEAD[1:]} | {"superuser": "outsider", "registry_holder": "outsider"}
+EVERYTHING_TYPED = {
+    **dict.fromkeys(("text", "message", "answer", "complaint", "because", "reason", "content", "title"), "Words"),
+    **{"do": "send", "sure": "yes", "version": "1", "hours": "3", "day": "2026-09-07", "work": "extraction"},
+    **{"channel": "post", "received_on": "2026-09-01", "registries": "patients", "contact_name": "Pia Papper"},
+    **{"contact_email": "pia@example.org", "principal_name": "X", "principal_number": "202100-2874", "rows": "[]"},
+}
+
+
+def own_patterns(resolver: URLResolver, keys: frozenset = frozenset()) -> Iterator[tuple[URLPattern, set[str]]]:
+    """Every address of our own apps and the parts that it is made of."""
+    for entry in resolver.url_patterns:
+        inside = keys | set(entry.pattern.converters)
+        if isinstance(entry, URLResolver) and entry.namespace == "admin":
+            continue  # what the administration pages show and refuse is held by tests of their own
+        if isinstance(entry, URLResolver):
+            yield from own_patterns(entry, inside)
+        elif entry.callback.__module__.split(".")[0] in OUR_APPS or entry.name in THEIRS_THAT_COUNT:
+            yield entry, inside
+
+
+PATTERNS = [(pattern.name, keys) for pattern, keys in own_patterns(get_resolver())]
+
+
+@pytest.fixture
+def place(db, settings, tmp_path) -> Iterator[Place]:
+    settings.DEMO, settings.MAIL_DIR = True, tmp_path
+    with time_machine.travel(MONDAY):
+        yield make_place(tmp_path)
+
+
+def everything() -> dict[str, list]:
+    """Every row of our own tables, as it stands."""
+    models = [model for model in apps.get_models() if model.__module__.split(".")[0] in OUR_APPS]
+    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
+
+
+def answer_of(response) -> str:
+    """The status, or "in" where it leads to the sign-in."""
+    is_led_in = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+    return "in" if is_led_in else str(response.status_code)
+
+
+def test_addresses_when_walked_then_each_has_a_row_in_the_table():
+    for name, _keys in PATTERNS:
+        assert name in TABLE, f"{name or 'An address without a name'} is new: add its row to ANSWERS, for everybody."
+    gone = set(TABLE) - {name for name, _keys in PATTERNS}
+    assert not gone, f"{gone} is no address any more: take its row out of ANSWERS."
+
+
+@pytest.mark.parametrize("who", COLUMN)
+def test_every_address_when_somebody_looks_then_answers_as_the_table_says_and_changes_nothing(place, who):
+    client, before = place.client_of(who), everything()
+    if who == "owner":  # whose looking at messages is what marks them read
+        before = None
+    given = {name: answer_of(client.get(place.address(name, keys))) for name, keys in PATTERNS}
+    assert given == {name: answers[COLUMN[who]] for name, answers in TABLE.items()}
+    assert before is None or everything() == before
+
+
+@pytest.mark.parametrize(
+    "who", ["outsider", "elsewhere", "superuser", "registry_holder", "nobody", "member", "auditor"]
+)
+def test_every_address_when_somebody_without_the_right_posts_then_nothing_changes(place, who):
+    client, before = place.client_of(who), everything()
+    typed = EVERYTHING_TYPED | {"authority": place.world.authority.pk, "attachment": place.file_of(place.paper)}
+    for name, keys in PATTERNS:
+        if name in ONES_OWN:
+            continue
+        answer, looked = answer_of(client.post(place.address(name, keys), typed)), TABLE[name][COLUMN[who]]
+        assert answer < "5" or answer == "in", name
+        if looked in ("403", "404"):
+            assert answer in ("403", "404", "405"), name
+        if looked in ("in", "405") and who not in ("member", "auditor"):
+            assert answer in (("in", "405") if who == "nobody" else ("403", "404")), name
+        assert everything() == before, name
+
+
+@pytest.mark.parametrize("who", ["auditor", "lawyer"])
+def test_every_deed_of_the_desk_when_the_role_lacks_it_then_nothing_changes(place, who):
+    client, before = place.client_of(who), everything()
+    theirs = {"lawyer": ("message", "note", "time", "meeting", "conflict")}.get(who, ())
+    views = {pattern.name: getattr(pattern.callback, "view_class", None) for pattern, _ in own_patterns(get_resolver())}
+    for name, keys in PATTERNS:
+        for deed in getattr(views[name], "deeds", {}):
+            if deed in theirs:
+                continue
+            address = place.address(name, keys).replace("/conflict/", f"/{deed}/")
+            answer = client.post(address, EVERYTHING_TYPED | {"do": deed}).status_code
+            assert answer in (403, 409, 422), (name, deed)
+    assert everything() == before
+
+
+def test_draft_when_looked_for_at_the_desk_then_is_not_there(place):
+    client = place.client_of("officer")
+    for page in ("desk_case", "desk_application", "desk_panel", "desk_price"):
+        assert client.get(reverse(page, args=[place.draft.public_id])).status_code == 404, page
+
+
+def test_file_of_a_registered_case_when_removed_by_a_name_that_is_none_then_is_not_found(place):
+    address = reverse("desk_registered", args=[place.paper.public_id])
+    typed = {"do": "remove", "attachment": "no-such-file"}
+    assert place.client_of("officer").post(address, typed).status_code == 404
+
+
+def test_superuser_when_reading_in_a_case_then_may_do_no_more_than_anybody_with_that_role(place):
+    person, world = place.world.people["superuser"], place.world
+    Membership.objects.create(user=person, authority=world.authority, role=Role.AUDITOR)
+    ProjectMember.objects.create(project=place.draft.project, user=person, role="member")
+    assert person.has_perm("applications.change_application")
+    for deed in ("applications.grant", "applications.write_on_desk", "applications.reassign"):
+        assert not person.has_perm(deed, place.case), deed
+    for deed in ("applications.submit", "applications.edit", "applications.withdraw"):
+        assert not person.has_perm(deed, place.draft), deed
+
+
+@pytest.mark.parametrize("who", ["owner", "officer"])
+def test_pages_of_a_case_when_answered_then_nobody_may_keep_a_copy(place, who):
+    client = place.client_of(who)
+    for name, keys in PATTERNS:
+        about_a_case = keys & {"public_id", "token"} or name in ("desk", "desk_register", "todo", "project_list")
+        if about_a_case and TABLE[name][who] == "200":
+            kept = client.get(place.address(name, keys)).get("Cache-Control", "")
+            assert "no-store" in kept, f"{name}: Cache-Control is “{kept}”"
+
+
+def test_case_file_when_opened_by_a_superuser_in_the_administration_then_can_only_be_read(place, rf):
+    request = rf.get("/admin/")
+    request.user = place.world.people["superuser"]
+    labels = ("applications", "reviews")
+    pages = {model: page for model, page in site._registry.items() if model._meta.app_label in labels}
+    assert Application in pages
+    for model, page in pages.items():
+        row = model.objects.first()
+        assert not page.has_add_permission(request), model
+        assert not page.has_change_permission(request, row), model
+        assert not page.has_delete_permission(request, row), model
+        assert page.has_view_permission(request, row), model
