@@ -1,5 +1,6 @@
 """A small world for tests: one authority with everybody in it, a form, and a case that can be taken to any stage."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 from applications.actions import application as sending
 from applications.actions import specification as answering
 from applications.models import Answers, Application, Project, ProjectMember
+from applications.workflow import perform
 from portal.accounts.models import User
 from registries.models import (
     Authority,
@@ -153,8 +155,6 @@ class World:
 
     def send_to_legal_review(self, case, at=MONDAY):
         self.check_all(case, at)
-        from applications.workflow import perform
-
         perform("send_to_legal_review", application_id=case.pk, by=self.officer, at=at)
 
     def record_meeting(self, case, at=MONDAY):
@@ -284,7 +284,7 @@ def make_world(*, leaves_out: tuple[str, ...] = ()) -> World:
         authority=authority,
         procedure=make_procedure(authority, leaves_out=leaves_out),
         form=FormVersion.objects.create(
-            authority=authority, kind="new", version="T", valid_from=date(2019, 1, 1), schema={"sections": SECTIONS}
+            authority=authority, kind="new", version="T", valid_from=date(2019, 1, 1), schema={"sections": deepcopy(SECTIONS)}
         ),
         fees=FeeSchedule.objects.create(
             authority=authority,
