@@ -284,7 +284,11 @@ def make_world(*, leaves_out: tuple[str, ...] = ()) -> World:
         authority=authority,
         procedure=make_procedure(authority, leaves_out=leaves_out),
         form=FormVersion.objects.create(
-            authority=authority, kind="new", version="T", valid_from=date(2019, 1, 1), schema={"sections": deepcopy(SECTIONS)}
+            authority=authority,
+            kind="new",
+            version="T",
+            valid_from=date(2019, 1, 1),
+            schema={"sections": deepcopy(SECTIONS)},
         ),
         fees=FeeSchedule.objects.create(
             authority=authority,
