@@ -31,3 +31,10 @@ class NotAllowed(Refused):
 
 class NotReady(Refused):
     """Conditions are not met yet; all of them are listed (HTTP 409)."""
+
+
+def refuse_unless(*rules: tuple[object, object]) -> None:
+    """Raise NotReady with the sentence of every rule that does not hold; a rule is (whether it holds, sentence)."""
+    reasons = [sentence for holds, sentence in rules if not holds]
+    if reasons:
+        raise NotReady(reasons)

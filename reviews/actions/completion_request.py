@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import CompletionRequest
-from applications.problems import NotReady
+from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, record, require
 from portal.base.clock import add_working_days, today
 
@@ -25,26 +25,19 @@ def ask(
     require("ask", by, case)
     day = today(at, case.authority.time_zone)
     due_on = due_on or add_working_days(day, case.procedure.completion_answer_days, case.authority.country)
-    reasons = _reasons_against(case, text, sections, due_on, day)
-    if reasons:
-        raise NotReady(reasons)
+    known = {section.key for section in case.form_version.sections}
+    refuse_unless(
+        (case.is_before_decision and not case.is_draft, _("Only a case before its decision can be completed.")),
+        (not case.completion_requests.open().exists(), _("A completion request is already open in this case.")),
+        (text.strip(), _("Write what is to be mended.")),
+        (sections and set(sections) <= known, _("Choose the sections that are to be mended.")),
+        (due_on > day, _("The day until which to answer has to lie ahead.")),
+    )
     request = CompletionRequest.objects.create(
         application=case, asked_by=by, asked_at=at, text=text.strip(), sections=sections, due_on=due_on
     )
     record(case, "completion_requested", by=by, at=at, request=request, sections=sections, until=due_on)
     return request
-
-
-def _reasons_against(case, text: str, sections: list[str], due_on, day) -> list:
-    known = {section.key for section in case.form_version.sections}
-    rules = [
-        (case.is_before_decision and not case.is_draft, _("Only a case before its decision can be completed.")),
-        (not case.completion_requests.open().exists(), _("A completion request is already open in this case.")),
-        (bool(text.strip()), _("Write what is to be mended.")),
-        (bool(sections) and set(sections) <= known, _("Choose the sections that are to be mended.")),
-        (due_on > day, _("The day until which to answer has to lie ahead.")),
-    ]
-    return [sentence for holds, sentence in rules if not holds]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications import documents
 from applications.actions.application import prepare_single_fee
 from applications.models import Application, Decision, DecisionRow, Document, Invoice
-from applications.problems import NotReady
+from applications.problems import refuse_unless
 from applications.workflow import locked, perform, record, require
 from registries.models import AgreementKind, Registry
 
@@ -59,7 +59,7 @@ def draft(
 def _refuse_draft_unless(case: Application, outcome: str, rows: list[Row]) -> None:
     granted = {row.granted for row in rows}
     wanted = {"granted": {True}, "refused": {False}, "partly": {True, False}}.get(outcome)
-    rules = [
+    refuse_unless(
         (case.in_decision, _("The case is not at the decision now.")),
         (bool(rows), _("Say for each registry whether it is granted.")),
         (
@@ -70,10 +70,7 @@ def _refuse_draft_unless(case: Application, outcome: str, rows: list[Row]) -> No
             all(row.granted or row.reason.strip() for row in rows) or outcome != "partly",
             _("Write for each refused row why it is refused."),
         ),
-    ]
-    reasons = [sentence for holds, sentence in rules if not holds]
-    if reasons:
-        raise NotReady(reasons)
+    )
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import LegalReview
-from applications.problems import NotReady
+from applications.problems import refuse_unless
 from applications.workflow import locked, perform, record, require
 from portal.base.clock import today
 from registries.models import Role
@@ -30,16 +30,13 @@ def record_meeting(
     at = at or timezone.now()
     case = locked(application_id)
     require("conclude_legal_review", by, case)
-    rules = [
+    refuse_unless(
         (case.in_legal_review, _("The case is not in legal review now.")),
         (held_on <= today(at, case.authority.time_zone), _("The meeting cannot lie ahead.")),
         (bool(assessment.strip()), _("Write the assessment.")),
         (has_role(decision_maker, case.authority, Role.DECISION_MAKER), _("Choose the deciding manager.")),
         (has_role(lawyer, case.authority, Role.LAWYER), _("Choose the lawyer.")),
-    ]
-    reasons = [sentence for holds, sentence in rules if not holds]
-    if reasons:
-        raise NotReady(reasons)
+    )
     review = LegalReview.objects.create(
         application=case,
         held_on=held_on,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import documents
 from applications.models import Application, Document, Specification
-from applications.problems import NotReady
+from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, record, require
 from portal.base.clock import add_working_days, today
 
@@ -35,15 +35,12 @@ def draft(*, by, application_id: int, content: str, hours: Decimal, at: datetime
     case = _drafting(by, application_id)
     newest = case.newest_specification
     schedule = fee_schedule_of(case, at)
-    rules = [
+    refuse_unless(
         (bool(content.strip()), _("Write what will be delivered.")),
         (hours > 0, _("The estimated hours must be more than zero.")),
         (newest is None or not newest.is_waiting, _("A version waits for the applicant's answer.")),
         (schedule is not None, _("No fee schedule is in force. An administrator has to publish one.")),
-    ]
-    reasons = [sentence for holds, sentence in rules if not holds]
-    if reasons:
-        raise NotReady(reasons)
+    )
     if newest is None or not newest.is_draft:
         newest = Specification(application=case, version=newest.version + 1 if newest else 1, drafted_by=by)
     newest.content, newest.hours, newest.fee_schedule, newest.drafted_at = content.strip(), hours, schedule, at

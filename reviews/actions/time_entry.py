@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.problems import NotReady
+from applications.problems import refuse_unless
 from applications.workflow import locked, require
 from portal.base.clock import today
 from reviews.models import TimeEntry
@@ -21,12 +21,9 @@ def write_time(
     at = at or timezone.now()
     case = locked(application_id)
     require("write_time", by, case)
-    rules = [
+    refuse_unless(
         (day <= today(at, case.authority.time_zone), _("The day cannot lie ahead.")),
         (0 < hours <= 24, _("Write more than 0 and at most 24 hours for one day.")),
         (not case.invoices.filter(kind="delivery").exclude(issued_at=None).exists(), _("The case is invoiced.")),
-    ]
-    reasons = [sentence for holds, sentence in rules if not holds]
-    if reasons:
-        raise NotReady(reasons)
+    )
     return TimeEntry.objects.create(application=case, user=by, day=day, hours=hours, work=work, written_at=at)
