@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.completeness import gaps
 from applications.facts import checklist_rows
-from applications.models import Application
+from applications.models import Application, Invoice
 from applications.permissions import is_in_team
 from portal.base.clock import today
 from registries.models import Role, StageKey
@@ -131,10 +131,8 @@ def _retention_passed(attempt: Try) -> bool:
 
 
 def _invoicing_details_valid(attempt: Try) -> bool:
-    invoice = attempt.case.invoices.filter(kind="delivery").first()
-    return invoice is not None and all(
-        invoice.receiver.get(part) for part in ("name", "number", "street", "postcode", "city")
-    )
+    invoice = attempt.case.invoices.filter(kind=Invoice.Kind.DELIVERY).first()
+    return invoice is not None and invoice.is_addressed
 
 
 def stages_back(case: Application) -> list[str]:
@@ -203,7 +201,7 @@ DELIVERY_RECORDED = Condition(
 INVOICE_HAS_LINES = Condition(
     "invoice_has_lines",
     _("The invoice has no lines yet."),
-    lambda attempt: attempt.case.invoices.filter(kind="delivery", lines__isnull=False).exists(),
+    lambda attempt: attempt.case.invoices.filter(kind=Invoice.Kind.DELIVERY, lines__isnull=False).exists(),
 )
 INVOICING_DETAILS_VALID = Condition(
     "invoicing_details_valid",

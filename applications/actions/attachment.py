@@ -59,6 +59,5 @@ def enclose(*, by, application_id: int, rule: AttachmentRule, uploaded) -> Attac
 @transaction.atomic
 def remove(*, by, attachment: Attachment) -> None:
     """Take a file out of the draft. The row stays, since a submission may name it."""
-    _open_for_files(by, attachment.application_id)
-    attachment.removed_at = timezone.now()
-    attachment.save(update_fields=["removed_at"])
+    case = _open_for_files(by, attachment.application_id)
+    case.attachments.enclosed().filter(pk=attachment.pk).update(removed_at=timezone.now())

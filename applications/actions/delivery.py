@@ -21,7 +21,8 @@ def complain(*, by, delivery: Delivery, text: str, at: datetime | None = None) -
     at = at or timezone.now()
     case = locked(delivery.application_id)
     require("write_as_applicant", by, case)
-    if delivery.complaint_until is None or delivery.complaint_until < today(at, case.authority.time_zone):
+    delivery = case.deliveries.get(pk=delivery.pk)  # as it stands under the lock
+    if not delivery.takes_complaints_on(today(at, case.authority.time_zone)):
         raise NotReady([_("The time to complain about this delivery has passed. Write a message to the authority.")])
     if not text.strip():
         raise NotReady([_("Write what is wrong with the delivery.")])

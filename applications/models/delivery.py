@@ -1,5 +1,7 @@
 """Deliveries, and complaints about them."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,10 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}: delivery {self.sent_on}"
+
+    def takes_complaints_on(self, day: date) -> bool:
+        """Whether errors in it can be reported on a day, to be mended without charge (T9)."""
+        return self.complaint_until is not None and day <= self.complaint_until
 
 
 class DeliveryComplaint(models.Model):

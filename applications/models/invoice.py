@@ -52,6 +52,16 @@ class Invoice(models.Model):
         return self.issued_at is not None
 
     @property
+    def has_lines(self) -> bool:
+        """Whether anything is charged by it."""
+        return self.lines.exists()
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether it says who pays: name, organisation number and address (S9)."""
+        return all(self.receiver.get(part) for part in ("name", "number", "street", "postcode", "city"))
+
+    @property
     def net(self) -> Decimal:
         """The sum without VAT."""
         return sum((line.amount for line in self.lines.all()), Decimal(0))

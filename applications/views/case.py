@@ -93,7 +93,7 @@ class CasePage:
         """What was delivered, each with whether errors can still be reported."""
         found, day = list(self.case.deliveries.prefetch_related("complaints")), self.case.authority.today()
         for delivery in found:
-            delivery.takes_complaints = delivery.complaint_until is not None and delivery.complaint_until >= day
+            delivery.takes_complaints = delivery.takes_complaints_on(day)
         return found
 
     @cached_property

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from applications.actions import application, completion_request, delivery, message, specification
+from applications.actions import application, completion_request, message, specification
+from applications.actions.delivery import complain
 from applications.models import Application
 from applications.problems import NotReady
 from applications.views.access import case_view
@@ -78,13 +79,9 @@ def specification_decline(request: HttpRequest, case: Application) -> HttpRespon
 def delivery_complain(request: HttpRequest, case: Application, delivery: int) -> HttpResponse:
     """Report errors in a delivery (T9)."""
     found = get_object_or_404(case.deliveries, pk=delivery)
-    _complain(request, found)
+    complain(by=request.user, delivery=found, text=request.POST.get("complaint", ""))
     messages.success(request, _("Your report is sent. The authority looks into it without charge."))
     return _back(case, "#delivery")
-
-
-def _complain(request: HttpRequest, found) -> None:
-    delivery.complain(by=request.user, delivery=found, text=request.POST.get("complaint", ""))
 
 
 @require_POST

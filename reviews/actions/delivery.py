@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import documents
 from applications.models import Application, Delivery, DeliveryComplaint, Document
-from applications.problems import NotReady
+from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, perform, record, require
 from portal.base.clock import add_months, today
 
@@ -30,19 +30,8 @@ def record_delivery(
     at = at or timezone.now()
     case = locked(application_id)
     require("deliver", by, case)
-    by_letter = method == Delivery.Method.REGISTERED_LETTER
-    rules = [
-        (case.in_delivery, _("The case is not at the delivery now.")),
-        (bool(receiver.strip()), _("Write who receives the data.")),
-        (bool(contents.strip()), _("Write what is delivered.")),
-        (sent_on <= today(at, case.authority.time_zone), _("The day of the delivery cannot lie ahead.")),
-        (not by_letter or bool(tracking_number.strip()), _("Write the number of the registered letter.")),
-    ]
-    reasons = [sentence for holds, sentence in rules if not holds]
-    if reasons:
-        raise NotReady(reasons)
     months = case.procedure.complaint_months
-    delivery = Delivery.objects.create(
+    delivery = Delivery(
         application=case,
         method=method,
         receiver=receiver.strip(),
@@ -54,9 +43,22 @@ def record_delivery(
         recorded_by=by,
         recorded_at=at,
     )
+    _refuse_delivery_unless(case, delivery, at)
+    delivery.save()
     record(case, "delivery_recorded", by=by, at=at, delivery=delivery)
     documents.order(case, Document.Kind.DELIVERY_NOTE, at=at, number=case.deliveries.count(), delivery=delivery)
     return delivery
+
+
+def _refuse_delivery_unless(case: Application, delivery: Delivery, at: datetime) -> None:
+    by_letter = delivery.method == Delivery.Method.REGISTERED_LETTER
+    refuse_unless(
+        (case.in_delivery, _("The case is not at the delivery now.")),
+        (delivery.receiver, _("Write who receives the data.")),
+        (delivery.contents, _("Write what is delivered.")),
+        (delivery.sent_on <= today(at, case.authority.time_zone), _("The day of the delivery cannot lie ahead.")),
+        (not by_letter or delivery.tracking_number, _("Write the number of the registered letter.")),
+    )
 
 
 @transaction.atomic
@@ -73,6 +75,7 @@ def settle_complaint(*, by, complaint: DeliveryComplaint, settlement: str, at: d
     at = at or timezone.now()
     case = locked(complaint.delivery.application_id)
     require("deliver", by, case)
+    complaint = DeliveryComplaint.objects.get(pk=complaint.pk)  # as it stands under the lock
     if complaint.settled_at or not settlement.strip():
         raise NotReady([_("Write what was done. A complaint is settled once.")])
     complaint.settled_at, complaint.settlement = at, settlement.strip()

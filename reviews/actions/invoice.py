@@ -12,9 +12,10 @@ from django.utils.translation import override
 
 from applications import documents
 from applications.actions.application import invoice_receiver
+from applications.conditions import INVOICE_HAS_LINES, INVOICING_DETAILS_VALID
 from applications.models import Application, Document, Invoice, InvoiceLine
 from applications.numbering import take_next
-from applications.problems import NotReady
+from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, perform, record, require
 from portal.base.clock import today
 from portal.base.numbers import check_organisation_number
@@ -40,6 +41,8 @@ def prepare(*, by, application_id: int, at: datetime | None = None) -> Invoice:
     if not case.in_invoice:
         raise NotReady([_("The case is not at the invoice now.")])
     schedule = fee_schedule_of(case, at)
+    if schedule is None:
+        raise NotReady([_("No fee schedule is in force. An administrator has to publish one.")])
     invoice = Invoice.objects.create(
         application=case,
         fee_schedule=schedule,
@@ -62,11 +65,17 @@ def _write_lines(invoice: Invoice, case: Application) -> None:
         )
 
 
+def _as_it_stands(case: Application, invoice: Invoice) -> Invoice:
+    """The invoice read anew once its case is locked: what a page had read may be old by then."""
+    return case.invoices.select_related("fee_schedule").get(pk=invoice.pk)
+
+
 @transaction.atomic
 def correct(*, by, invoice: Invoice, receiver: dict, lines: list[tuple[str, Decimal, Decimal]]) -> Invoice:
     """Write receiver and lines of a prepared invoice anew. Raises NotReady where it has been sent."""
     case = locked(invoice.application_id)
     require("prepare_invoice", by, case)
+    invoice = _as_it_stands(case, invoice)
     if invoice.is_issued:
         raise NotReady([_("The invoice has been sent and cannot be changed.")])
     invoice.receiver = receiver
@@ -86,8 +95,12 @@ def issue(*, by, invoice: Invoice, expected_version: int | None = None, at: date
     at = at or timezone.now()
     case = locked(invoice.application_id, expected_version)
     require("prepare_invoice", by, case)
+    invoice = _as_it_stands(case, invoice)
     if invoice.is_issued:
         raise NotReady([_("The invoice has been sent already.")])
+    refuse_unless(
+        (invoice.has_lines, INVOICE_HAS_LINES.sentence), (invoice.is_addressed, INVOICING_DETAILS_VALID.sentence)
+    )
     _check_number(invoice, case)
     if invoice.kind == Invoice.Kind.DELIVERY:
         case = perform("issue_invoice", application_id=case.pk, by=by, at=at)
