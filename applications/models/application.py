@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
@@ -262,11 +263,10 @@ class Application(models.Model):
         """Whose turn it is: True while the applicant has to answer."""
         return self.waiting_for == Waiting.APPLICANT
 
-    @cached_property
-    def stage_name(self) -> dict:
-        """What the case's own procedure calls the stage it is in, as {sv, nb, en}."""
-        row = self.procedure.stage(self.stage)
-        return row.name if row else {"en": str(StageKey(self.stage).label)}
+    @property
+    def stage_name(self) -> str:
+        """What the case's own procedure calls the stage it is in, in the reader's language, as it begins a line."""
+        return capfirst(self.procedure.stage_name(self.stage))
 
     @cached_property
     def newest_submission(self):

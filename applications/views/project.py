@@ -20,8 +20,8 @@ CASES = Prefetch(
 )
 
 
-def _with_turns(project: Project, user) -> None:
-    """Give every case of a project the word for whose turn it is."""
+def _with_turns(project: Project) -> None:
+    """Say of every case of a project whether the applicants are waited for."""
     for case in project.cases:
         case.procedure.authority = case.authority
         case.yours = case.waits_for_applicant
@@ -33,7 +33,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """Every project of the person."""
     projects = list(Project.objects.visible_to(request.user).prefetch_related(CASES))
     for project in projects:
-        _with_turns(project, request.user)
+        _with_turns(project)
     return private(render(request, "applications/project_list.html", {"projects": projects}))
 
 
@@ -43,7 +43,7 @@ def project_page(request: HttpRequest, public_id) -> HttpResponse:
     """One project: its cases on one time line, its team, and the way to another authority."""
     projects = Project.objects.visible_to(request.user).prefetch_related(CASES, "members__user")
     project = get_object_or_404(projects, public_id=public_id)
-    _with_turns(project, request.user)
+    _with_turns(project)
     context = {
         "project": project,
         "timeline": timeline_of(project.cases),
