@@ -6,6 +6,8 @@ import pytest
 
 from applications.events import broken_links
 from applications.models import Document, Waiting
+from applications.problems import NotReady
+from applications.workflow import perform
 from tests.factories.world import MONDAY, WAY
 
 
@@ -33,9 +35,6 @@ def test_specification_when_accepted_then_price_is_base_plus_hours_and_vat(world
 
 
 def test_case_when_retention_has_passed_then_can_be_archived(world):
-    from applications.problems import NotReady
-    from applications.workflow import perform
-
     case = world.case_at("closed")
     with pytest.raises(NotReady):
         perform("archive", application_id=case.pk, by=world.administrator, at=MONDAY + timedelta(days=30))

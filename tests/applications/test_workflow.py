@@ -14,7 +14,7 @@ from applications.models import Answers, Application, Counter, Event, Waiting
 from applications.permissions import is_in_team
 from applications.problems import NotAllowed, NotReady, StaleCase
 from applications.workflow import perform, steps_for
-from registries.models import StageKey
+from registries.models import Membership, StageKey
 from reviews.actions import assignment, completion_request, decision, specification
 from reviews.models import ConflictOfInterest
 from tests.factories.world import MONDAY, make_world
@@ -176,8 +176,6 @@ def test_acceptance_when_the_time_has_run_out_then_is_refused_until_a_new_versio
 
 
 def test_decision_when_drafted_by_the_one_who_decides_then_is_refused(world):
-    from registries.models import Membership
-
     case = world.case_at("confidentiality_decision")
     Membership.objects.create(user=world.officer, authority=world.authority, role="decision_maker")
     world.draft_decision(case)

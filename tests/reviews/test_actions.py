@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from applications.actions.delivery import complain
 from applications.models import Answers, Application, Invoice
 from applications.problems import NotAllowed, NotReady
 from portal.accounts.models import User
@@ -257,8 +258,6 @@ def test_delivery_when_something_is_left_out_then_is_not_recorded(world, changes
 
 
 def test_complaint_when_settled_then_is_settled_once(world):
-    from applications.actions.delivery import complain
-
     case = world.case_at("delivery")
     sent = world.deliver(case)
     complaint = complain(by=world.researcher, delivery=sent, text="A year is missing.", at=MONDAY)
