@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def _settle(self) -> None:
         """Old mails count as sent, so that nobody gets a year's mail today; clocks are set to now."""
-        recently = timezone.now() - timedelta(days=4)
+        recently = timezone.now() - timedelta(days=14)
         Notification.objects.filter(created_at__lt=recently, state="waiting").update(
             state="sent", sent_at=timezone.now()
         )
