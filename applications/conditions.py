@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from applications.completeness import gaps
-from applications.facts import checklist_rows
+from applications.facts import checklist_count
 from applications.models import Application, Invoice
 from applications.permissions import is_in_team
-from portal.base.clock import today
+from portal.base.clock import add_months, today
 from registries.models import Role, StageKey
 from registries.roles import has_role
 
@@ -59,9 +59,8 @@ def _officer_is_free(attempt: Try) -> bool:
 
 
 def _checklist_done(attempt: Try) -> bool:
-    rows = {row["key"] for row in checklist_rows(attempt.case)}
-    answered = set(attempt.case.checklist_answers.exclude(answer="no").values_list("key", flat=True))
-    return rows <= answered
+    in_order, needed = checklist_count(attempt.case)
+    return in_order == needed
 
 
 def _meeting_recorded(attempt: Try) -> bool:
@@ -87,36 +86,30 @@ def _specification_holds(attempt: Try) -> bool:
     return newest is not None and newest.is_accepted
 
 
-def _draft(attempt: Try):
-    decision = attempt.case.newest_decision
-    return None if decision is None or decision.is_taken else decision
-
-
 def _grant_drafted(attempt: Try) -> bool:
-    draft = _draft(attempt)
+    draft = attempt.case.drafted_decision
     return draft is not None and draft.is_grant
 
 
 def _refusal_drafted(attempt: Try) -> bool:
-    draft = _draft(attempt)
+    draft = attempt.case.drafted_decision
     return draft is not None and not draft.is_grant
 
 
 def _drafted_by_another(attempt: Try) -> bool:
-    draft = _draft(attempt)
+    draft = attempt.case.drafted_decision
     return draft is None or draft.drafted_by_id != attempt.by.pk
 
 
 def _has_reasons(attempt: Try) -> bool:
-    draft = _draft(attempt)
+    draft = attempt.case.drafted_decision
     return draft is None or bool(draft.reasons.strip())
 
 
 def _reservations_chosen(attempt: Try) -> bool:
     """A principal that is no authority is bound by reservations (S21, T6)."""
-    draft = _draft(attempt)
-    submission = attempt.case.newest_submission
-    is_authority = submission is not None and submission.facts.get("principal_is_authority") == "yes"
+    draft = attempt.case.drafted_decision
+    is_authority = attempt.case.sent_facts.get("principal_is_authority") == "yes"
     return draft is None or not draft.is_grant or is_authority or bool(draft.reservations)
 
 
@@ -126,8 +119,8 @@ def _decision_in_force(attempt: Try) -> bool:
 
 
 def _retention_passed(attempt: Try) -> bool:
-    since = attempt.case.stage_since
-    return since is not None and since + timedelta(days=365 * attempt.case.procedure.retention_years) <= attempt.at
+    since = today(attempt.case.stage_since, attempt.case.authority.time_zone)
+    return add_months(since, 12 * attempt.case.procedure.retention_years) <= attempt.day
 
 
 def _invoicing_details_valid(attempt: Try) -> bool:

@@ -37,6 +37,13 @@ def submitted_facts(case: Application) -> dict:
     return facts
 
 
+def checklist_count(case: Application) -> tuple[int, int]:
+    """(rows that are in order or do not apply, rows that count) of the checklist."""
+    needed = {row["key"] for row in checklist_rows(case)}
+    in_order = {answer.key for answer in case.checklist_answers.all() if answer.answer != "no"}
+    return len(in_order & needed), len(needed)
+
+
 def checklist_rows(case: Application) -> list[dict]:
     """The rows of the procedure's checklist that count for this case: those without a condition, or whose is true."""
     facts = submitted_facts(case)

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.facts import checklist_rows
+from applications.facts import checklist_count
 from applications.models import Application, Event, Message, ProjectMember, Waiting
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import longdate, shortdate
@@ -208,16 +208,12 @@ class Frame:
         rows = [self.case.procedure.stage(key) for key in HANDLED_IN]
         return sum(row.limit_days or 0 for row in rows if row and row.is_on)
 
-    @cached_property
+    @property
     def facts(self) -> dict:
         """The project facts of the newest submission; {} where there is none."""
-        return self.case.newest_submission.facts if self.case.newest_submission else {}
+        return self.case.sent_facts
 
     @cached_property
     def checklist(self) -> tuple[int, int]:
         """(rows in order or not applicable, rows that count) of the checklist."""
-        needed = {row["key"] for row in checklist_rows(self.case)}
-        done = {
-            answer.key for answer in self.case.checklist_answers.all() if answer.answer != ChecklistAnswer.Answer.NO
-        }
-        return len(done & needed), len(needed)
+        return checklist_count(self.case)

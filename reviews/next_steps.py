@@ -60,14 +60,6 @@ def _may_be_asked(case: Application) -> bool:
     return case.is_open and case.is_before_decision and case.officer_id is not None
 
 
-def _has_draft(case: Application) -> bool:
-    return case.in_decision and case.newest_decision is not None and not case.newest_decision.is_taken
-
-
-def _lacks_draft(case: Application) -> bool:
-    return case.in_decision and not _has_draft(case)
-
-
 DUTIES = (
     Duty("checklist", _("Go on with the checklist"), "desk_checklist", "check", _is_being_checked),
     Duty(
@@ -84,8 +76,20 @@ DUTIES = (
         "specify",
         lambda case: case.in_specification,
     ),
-    Duty("decision", _("Draft the decision"), "desk_decision", "draft_decision", _lacks_draft),
-    Duty("draft", _("Look at the draft"), "desk_decision", "draft_decision", _has_draft),
+    Duty(
+        "decision",
+        _("Draft the decision"),
+        "desk_decision",
+        "draft_decision",
+        lambda case: case.in_decision and not case.drafted_decision,
+    ),
+    Duty(
+        "draft",
+        _("Look at the draft"),
+        "desk_decision",
+        "draft_decision",
+        lambda case: case.drafted_decision is not None,
+    ),
     Duty("deliver", _("Record a delivery"), "desk_delivery", "deliver", lambda case: case.in_delivery),
     Duty("invoice", _("Prepare the invoice"), "desk_invoice", "prepare_invoice", lambda case: case.in_invoice),
     Duty("ask", _("Ask the applicant"), "desk_dialogue", "ask", _may_be_asked, is_for_waiting=False),
@@ -123,8 +127,8 @@ def _way(case: Application, step) -> Way:
 
 def _is_offered(case: Application, name: str) -> bool:
     """Granting and refusing exclude each other: the draft says which of the two is offered."""
-    draft = case.newest_decision if name in ("grant", "refuse") else None
-    if draft is None or draft.is_taken:
+    draft = case.drafted_decision if name in ("grant", "refuse") else None
+    if draft is None:
         return name in (*AT_ONCE, *ON_TAB, *ON_PAGE) and name != "refuse"
     return draft.is_grant == (name == "grant")
 

@@ -273,6 +273,11 @@ class Application(models.Model):
         """What officers and letters read: the newest frozen submission, or None for a draft."""
         return self.submissions.order_by("-number").first()
 
+    @property
+    def sent_facts(self) -> dict:
+        """The project facts of the newest submission; {} for a draft."""
+        return self.newest_submission.facts if self.newest_submission else {}
+
     @cached_property
     def newest_specification(self):
         """The newest version of the specification, or None."""
@@ -282,6 +287,14 @@ class Application(models.Model):
     def newest_decision(self):
         """The newest decision, drafted or taken, or None."""
         return self.decisions.order_by("-pk").first()
+
+    @cached_property
+    def drafted_decision(self):
+        """The draft that can be taken, or None. One from before a step back has to be looked at and saved anew."""
+        newest = self.newest_decision
+        if newest is None or newest.is_taken or not self.in_decision or newest.drafted_at < self.stage_since:
+            return None
+        return newest
 
     @cached_property
     def open_completion_request(self):

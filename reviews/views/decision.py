@@ -31,7 +31,7 @@ def _decide(by, case, data, version):
 
 
 def _is_drafted(case) -> bool:
-    return case.in_decision and case.newest_decision is not None and not case.newest_decision.is_taken
+    return case.drafted_decision is not None
 
 
 class DecisionPage(CasePage):
@@ -63,8 +63,7 @@ class DecisionPage(CasePage):
         return super().post(request, **kwargs)
 
     def context(self):
-        newest = self.case.newest_decision
-        drafted = newest if newest and not newest.is_taken else None
+        drafted = self.case.drafted_decision
         taken = self.case.decisions.exclude(decided_at=None).select_related("decided_by", "drafted_by")
         ways = [way for way in self.frame.ways if way.name in ("grant", "refuse")]
         return {

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.letters.head import address_lines
 from applications.models import DeliveryComplaint
 from reviews.actions import delivery
 from reviews.forms.delivery import DeliveryForm, SettlementForm
@@ -34,13 +35,12 @@ class DeliveryPage(CasePage):
     }
 
     def initial(self, name):
-        facts = self.case.newest_submission.facts if self.case.newest_submission else {}
+        facts = self.case.sent_facts
         person, address = facts.get("contact_person") or {}, facts.get("representative_address") or {}
-        town = " ".join(filter(None, (address.get("postcode"), address.get("city"))))
         return {
             "method": self.case.procedure.delivery_method,
             "receiver": person.get("name", ""),
-            "address": "\n".join(filter(None, (address.get("street"), town))),
+            "address": "\n".join(address_lines(address)),
             "contents": self.case.newest_specification.content if self.case.newest_specification else "",
             "sent_on": self.case.authority.today(),
         }
