@@ -4,15 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import capfirst
-from django.utils.translation import override
 
 from applications import documents, submissions
-from applications.models import Answers, Application, Document, Invoice, InvoiceLine, Project, ProjectMember
+from applications.actions.completion_request import close_open
+from applications.actions.invoice import prepare_single_fee
+from applications.actions.specification import void
+from applications.models import Answers, Application, Document, Invoice, Project, ProjectMember
 from applications.numbering import next_case_number
 from applications.workflow import locked, perform, record
 from portal.base.clock import today
-from registries.fees import single_fee
 from registries.models import Authority
 
 
@@ -73,43 +73,13 @@ def submit(*, by, application_id: int, expected_version: int | None = None, at: 
 
 @transaction.atomic
 def withdraw(*, by, application_id: int, reason: str = "", at: datetime | None = None) -> Application:
-    """Take an application back. A fee may follow, by the fee schedule in force on the day."""
+    """Take an application back; nothing waits for an answer any more. A fee may follow, by the schedule of the day."""
     at = at or timezone.now()
     case = perform("withdraw", application_id=application_id, by=by, at=at, noted={"reason": reason})
     if case.case_number:
         prepare_single_fee(case, Invoice.Kind.WITHDRAWAL, by=by, at=at)
+    close_open(case, by=by, at=at)
+    newest = case.newest_specification
+    if newest and newest.is_waiting:
+        void(case, newest, by=by, at=at)
     return case
-
-
-def prepare_single_fee(case: Application, kind: str, *, by, at: datetime) -> Invoice | None:
-    """Prepare the invoice for a withdrawal or a refusal; None where nothing is charged, or already was."""
-    schedule = case.authority.fees_in_force(today(at, case.authority.time_zone))
-    amount = single_fee(schedule, kind).net if schedule else 0
-    if not amount or case.invoices.filter(kind=kind).exists():
-        return None
-    invoice = Invoice.objects.create(
-        application=case,
-        kind=kind,
-        fee_schedule=schedule,
-        receiver=invoice_receiver(case),
-        vat_percent=schedule.vat_percent,
-        currency=schedule.currency,
-    )
-    with override(case.authority.language):
-        text = capfirst(str(Invoice.Kind(kind).label))
-    InvoiceLine.objects.create(invoice=invoice, text=text, quantity=1, unit_price=amount)
-    record(case, "fee_prepared", by=by, at=at, invoice=invoice)
-    return invoice
-
-
-def invoice_receiver(case: Application) -> dict:
-    """Who pays, by the newest submission: name and number of the principal, invoicing address and reference (S9)."""
-    facts = case.newest_submission.facts if case.newest_submission else {}
-    principal = facts.get("principal") or {}
-    payer = facts.get("invoicing_number") or {}
-    address = facts.get("invoicing_address") or {}
-    return {
-        "name": payer.get("name") or principal.get("name", ""),
-        "number": payer.get("number") or principal.get("number", ""),
-        **{part: address.get(part, "") for part in ("street", "postcode", "city", "reference")},
-    }

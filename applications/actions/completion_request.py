@@ -1,4 +1,4 @@
-"""Answer a completion request."""
+"""Answer a completion request, or close it without an answer."""
 
 from datetime import datetime
 
@@ -11,6 +11,17 @@ from applications.completeness import read_whole, section_gaps
 from applications.models import Application, Document
 from applications.problems import NotReady
 from applications.workflow import locked, record, require
+
+
+def close_open(case: Application, *, by, at: datetime) -> bool:
+    """Close the open request of a locked case without an answer. Whether there was one."""
+    request = case.completion_requests.open().first()
+    if request is None:
+        return False
+    request.withdrawn_at = at
+    request.save(update_fields=["withdrawn_at"])
+    record(case, "completion_withdrawn", by=by, at=at, request=request)
+    return True
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Accept or decline a specification."""
+"""Accept or decline a specification, or let it hold no longer."""
 
 from datetime import datetime
 
@@ -6,9 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications.conditions import SPECIFICATION_IS_NEWEST, Try
 from applications.models import Application, Specification
-from applications.problems import NotReady
+from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, perform, record, require
+
+
+def void(case: Application, specification: Specification, *, by, at: datetime) -> None:
+    """Let a version of a locked case hold no longer, accepted or not."""
+    specification.voided_at = at
+    specification.save(update_fields=["voided_at"])
+    record(case, "specification_voided", by=by, at=at, version=specification.version)
 
 
 @transaction.atomic
@@ -34,11 +42,12 @@ def decline(
     at = at or timezone.now()
     case = locked(application_id)
     require("accept_specification", by, case)
-    newest = case.newest_specification
-    if newest is None or not newest.is_waiting or newest.version != specification_version:
-        raise NotReady([_("This version of the specification is not the one that waits for an answer.")])
+    answered = {"specification_version": specification_version}
+    waits = not SPECIFICATION_IS_NEWEST.refuses(Try(case=case, by=by, at=at, details=answered))
+    refuse_unless((case.in_specification and waits, SPECIFICATION_IS_NEWEST.sentence))
     if not because.strip():
         raise NotReady([_("Write what should be different, so that the officer can mend it.")])
+    newest = case.newest_specification
     newest.declined_at, newest.declined_because = at, because
     newest.save()
     record(case, "specification_declined", by=by, at=at, version=newest.version)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from applications.actions.message import mark_read
 from applications.completeness import gaps, read_whole, section_states
 from applications.forms import case as forms
+from applications.law import LAW
 from applications.models import Application, DecisionRow, Document, Event
 from applications.views.access import case_for, case_view
 from applications.views.history import history_of
@@ -63,7 +64,8 @@ class CasePage:
         versions, day = list(sent), self.case.authority.today()
         for version in versions:
             version.state = version.state_on(day)
-            version.can_be_accepted = version.state == version.State.PROPOSED and version is versions[0]
+            is_open = self.case.in_specification and version is versions[0]
+            version.can_be_accepted = is_open and version.state == version.State.PROPOSED
         return versions
 
     @cached_property
@@ -164,13 +166,13 @@ class CasePage:
     @property
     def period(self) -> str:
         """The period of the newest submission, as the reader's language writes it."""
-        period = self.case.newest_submission.facts.get("period") or {}
+        period = self.case.sent_facts.get("period") or {}
         return " – ".join(written_date(period.get(end, ""), get_language()) for end in ("from", "to"))
 
     @cached_property
     def withdrawal(self) -> bool:
         """Whether the person can take the application back now."""
-        return self.case.is_before_decision and self.user.has_perm("applications.withdraw", self.case)
+        return LAW["withdraw"].is_open_from(self.case) and self.user.has_perm("applications.withdraw", self.case)
 
     @property
     def draft_sections(self) -> list[dict]:
@@ -189,14 +191,9 @@ def crumbs_of(case: Application, *further: dict) -> list[dict]:
         {"label": case.project.title, "url": reverse("project_page", args=[case.project.public_id])},
     ]
     here = {"label": case.authority.short_name}
-    return (
-        [*trail, here | {"url": reverse("application_page", args=[case.public_id])}, *further]
-        if further
-        else [
-            *trail,
-            here,
-        ]
-    )
+    if further:
+        here["url"] = reverse("application_page", args=[case.public_id])
+    return [*trail, here, *further]
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications.actions.completion_request import close_open
 from applications.models import CompletionRequest
 from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, record, require
@@ -46,9 +47,5 @@ def take_back(*, by, application_id: int, at: datetime | None = None) -> None:
     at = at or timezone.now()
     case = locked(application_id)
     require("ask", by, case)
-    request = case.completion_requests.open().first()
-    if request is None:
+    if not close_open(case, by=by, at=at):
         raise NotReady([_("No completion request is open in this case.")])
-    request.withdrawn_at = at
-    request.save()
-    record(case, "completion_withdrawn", by=by, at=at, request=request)

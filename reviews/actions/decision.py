@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import documents
-from applications.actions.application import prepare_single_fee
+from applications.actions.completion_request import close_open
+from applications.actions.invoice import prepare_single_fee
+from applications.actions.specification import void
 from applications.models import Application, Decision, DecisionRow, Document, Invoice
 from applications.problems import refuse_unless
 from applications.workflow import locked, perform, record, require
@@ -78,7 +80,7 @@ def decide(*, by, application_id: int, expected_version: int | None = None, at: 
     """Take the decision that is drafted: grant or refuse. The letters are made and sent (S18, S19, T6)."""
     at = at or timezone.now()
     case = locked(application_id, expected_version)
-    decision = case.newest_decision
+    decision = case.drafted_decision
     transition = "refuse" if decision and not decision.is_grant else "grant"
     case = perform(transition, application_id=application_id, by=by, at=at)
     _take(decision, by=by, at=at)
@@ -131,6 +133,7 @@ def dismiss(
         decided_at=at,
     )
     _order_decision(case, decision, at=at)
+    close_open(case, by=by, at=at)
     return case
 
 
@@ -151,9 +154,7 @@ def step_back(
     )
     newest = case.newest_specification
     if newest and newest.proposed_at and not newest.voided_at:
-        newest.voided_at = at
-        newest.save()
-        record(case, "specification_voided", by=by, at=at, version=newest.version)
+        void(case, newest, by=by, at=at)
     return case
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from applications import documents
-from applications.actions.application import invoice_receiver
+from applications.actions.invoice import begin_invoice
 from applications.conditions import INVOICE_HAS_LINES, INVOICING_DETAILS_VALID
 from applications.models import Application, Document, Invoice, InvoiceLine
 from applications.numbering import take_next
@@ -43,13 +43,7 @@ def prepare(*, by, application_id: int, at: datetime | None = None) -> Invoice:
     schedule = fee_schedule_of(case, at)
     if schedule is None:
         raise NotReady([_("No fee schedule is in force. An administrator has to publish one.")])
-    invoice = Invoice.objects.create(
-        application=case,
-        fee_schedule=schedule,
-        receiver=invoice_receiver(case),
-        vat_percent=schedule.vat_percent,
-        currency=schedule.currency,
-    )
+    invoice = begin_invoice(case, Invoice.Kind.DELIVERY, schedule)
     with override(case.authority.language):
         _write_lines(invoice, case)
     return invoice

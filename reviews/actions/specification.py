@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import documents
+from applications.actions.specification import void
 from applications.models import Application, Document, Specification
 from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, record, require
@@ -74,7 +75,5 @@ def take_back(*, by, application_id: int, at: datetime | None = None) -> Specifi
     newest = case.newest_specification
     if newest is None or not newest.is_waiting:
         raise NotReady([_("No version waits for an answer.")])
-    newest.voided_at = at
-    newest.save()
-    record(case, "specification_voided", by=by, at=at, version=newest.version)
+    void(case, newest, by=by, at=at)
     return newest
