@@ -9,6 +9,7 @@ from django.utils import timezone
 from applications import clocks, documents, sending
 from applications.models import Application, Document, Notification
 from applications.queueing import enqueue
+from applications.workflow import locked
 
 
 @shared_task
@@ -43,10 +44,6 @@ def tick_clocks() -> None:
 @transaction.atomic
 def tick_clock(application_id: int) -> None:
     """Write the clocks of one case anew, from its events."""
-    case = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("authority", "procedure")
-        .get(pk=application_id)
-    )
+    case = locked(application_id)
     clocks.refresh(case)
     case.save()

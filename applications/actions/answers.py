@@ -1,17 +1,15 @@
 """Write the form: section by section, with nothing that was typed being lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Answers, Application, RequestedVariable
+from applications.models import Answers, Application, Project, RequestedVariable
 from applications.problems import NotReady, Refused
 from applications.workflow import locked, require
-from registries.kinds import kind_of
 from registries.models import Registry
-from registries.schema import Section
 
 
 class StaleSection(Refused):
@@ -48,12 +46,6 @@ def _editable(by, application_id: int, section: str) -> Application:
     if not can_edit(case, section):
         raise NotReady([_("This section has been sent and cannot be changed now. What you typed is still here.")])
     return case
-
-
-def gather(section: Section, data: Mapping) -> dict:
-    """What was typed into a section: {question: value}, for the kinds that have a value."""
-    kinds = [(question, kind_of(question)) for question in section.questions]
-    return {question.key: kind.gather(question, data) for question, kind in kinds if kind.has_value}
 
 
 @transaction.atomic
@@ -120,7 +112,7 @@ def _follow(case: Application, typed: dict) -> None:
             case.title = typed[question.key][:200]
             case.save(update_fields=["title"])
             if case.is_draft:
-                type(case.project).objects.filter(pk=case.project_id).update(title=case.title)
+                Project.objects.filter(pk=case.project_id).update(title=case.title)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from applications.clocks import derive
 from applications.models import Application
+from applications.workflow import locked
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _rebuild(self, pk: int, at, check: bool) -> bool:
-        case = Application.objects.select_for_update(of=("self",)).select_related("authority", "procedure").get(pk=pk)
+        case = locked(pk)
         derived = vars(derive(case, list(case.events.order_by("number")), at))
         changed = [name for name, value in derived.items() if getattr(case, name) != value]
         if changed:
