@@ -225,6 +225,7 @@ def send(nina, letters, case):
     mail = letters(RESEARCHER, "4.2.3-00001")
     _name, content, kind = mail.attachments[0]
     assert kind == "application/pdf"
+    assert mail.body.startswith("Hello Nina New")
     words = papers.words_of(content)
     assert TITLE in words
     assert "ULORSAK" in words
@@ -267,8 +268,9 @@ def assign(staff_of, case):
     karin.sees(STAFF["case_officer"])
 
 
-def ask(oskar, case):
+def ask(oskar, letters, case):
     """The officer checks, writes a note that stays inside, and asks the applicant to mend a section (S15)."""
+    assert letters("case_officer@example.org", "4.2.3-00001").body.startswith("Hej Oskar")
     open_case(oskar, case, "checklist/")
     for answer in oskar.page.locator("input[type=radio][value=yes]:visible").all():
         answer.check()
@@ -438,7 +440,7 @@ def test_case_when_taken_along_by_everybody_then_goes_from_a_new_account_to_the_
 
     assign(staff_of, case)
     oskar = staff_of("case_officer")
-    ask(oskar, case)
+    ask(oskar, letters, case)
     complete(nina, letters, case)
     hold_meeting(staff_of, oskar, case)
     specify(oskar, case, "25")

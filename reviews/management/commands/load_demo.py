@@ -25,9 +25,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             people = make_people(authority)
             told = set(Application.objects.values_list("title", flat=True))
-            for data in common["cases"]:
-                if data["title"] not in told:
-                    Story(data, common, people, authority).tell()
+            stories = [Story(data, common, people, authority) for data in common["cases"] if data["title"] not in told]
+            for story in sorted(stories, key=lambda story: story.at):
+                story.tell()
             self._settle()
         lines = "\n".join(account_lines()) + "\n"
         (settings.VAR_DIR / "demo-accounts.txt").write_text(lines, encoding="utf-8")
