@@ -33,7 +33,7 @@ def required(name: str, embedded: str) -> str:
 
 
 SECRET_KEY = required("SECRET_KEY", "embedded-key-for-trying-out-only-never-for-real-cases-0123456789")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = [name.strip() for name in required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")]
 PORTAL_NAME = env.str("PORTAL_NAME", default="Registerportal")
 PORTAL_URL = required("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
 PORTAL_VERSION = "1.0"
@@ -114,11 +114,15 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Files never get a public URL: they leave through views that ask who is there.
+# Files never get a public URL: they leave through views that ask who is there. On disk nobody else may read them.
+FILE_MODES = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGE_URL = env.str("STORAGE_URL", default="")
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(MEDIA_ROOT), **FILE_MODES},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
@@ -131,7 +135,7 @@ if STORAGE_URL.startswith("s3://"):
         "OPTIONS": {"bucket_name": STORAGE_URL.removeprefix("s3://"), "default_acl": "private"},
     }
 elif STORAGE_URL.startswith("file://"):
-    STORAGES["default"]["OPTIONS"] = {"location": STORAGE_URL.removeprefix("file://")}
+    STORAGES["default"]["OPTIONS"]["location"] = STORAGE_URL.removeprefix("file://")
 elif STORAGE_URL:
     raise ImproperlyConfigured("STORAGE_URL must begin with file:// or s3://.")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -166,6 +170,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = False if TESTING else {}
+# The visitor's address is the last one of X-Forwarded-For, which the proxy writes; else all visitors share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else 1
 
 # --- languages and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -220,7 +226,7 @@ if EMAIL_URL.startswith("folder://"):
 else:
     vars().update(env.email_url_config(EMAIL_URL))
 
-CELERY_BROKER_URL = required("CELERY_BROKER_URL", "memory://" if TESTING else "filesystem://localhost")
+CELERY_BROKER_URL = required("CELERY_BROKER_URL", "memory://localhost" if TESTING else "filesystem://localhost")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
@@ -251,7 +257,13 @@ else:  # a request never waits long for a broker that is not there: the outbox k
     }
 # Rate limits count across all web processes, so the cache is shared: Redis, or a folder for the embedded portal.
 if CELERY_BROKER_URL.startswith("redis"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CELERY_BROKER_URL,
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+    }
 else:
     CACHES = {
         "default": {

@@ -47,7 +47,7 @@ def test_broker_answers_when_its_folder_is_gone_then_false(settings, tmp_path):
     assert health.broker_answers() is True
 
 
-@pytest.mark.parametrize(("url", "answers"), [("memory://", True), ("redis://127.0.0.1:9/0", False)])
+@pytest.mark.parametrize(("url", "answers"), [("memory://localhost", True), ("redis://127.0.0.1:9/0", False)])
 def test_broker_answers_when_it_is_a_server_then_asked(settings, monkeypatch, url, answers):
     class App:
         def connection_for_write(self, **options):

@@ -69,6 +69,24 @@ def test_settings_when_in_production_then_nothing_travels_in_clear(settings_with
     assert found["STORAGES"]["staticfiles"]["BACKEND"].startswith("whitenoise.")
 
 
+def test_settings_when_in_production_then_each_visitor_has_a_rate_limit_of_their_own(settings_with):
+    found = settings_with(**PRODUCTION)
+    assert found["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+    assert found["CACHES"]["default"]["LOCATION"] == PRODUCTION["CELERY_BROKER_URL"]
+
+
+def test_settings_when_host_names_have_blanks_between_then_each_is_known(settings_with):
+    found = settings_with(**PRODUCTION | {"ALLOWED_HOSTS": "a.example.org, b.example.org"})
+    assert found["ALLOWED_HOSTS"] == ["a.example.org", "b.example.org"]
+
+
+@pytest.mark.parametrize("address", ["file:///srv/files", ""])
+def test_storage_when_it_is_a_folder_then_nobody_else_on_the_host_reads_the_files(settings_with, address):
+    options = settings_with(**PRODUCTION, STORAGE_URL=address)["STORAGES"]["default"]["OPTIONS"]
+    assert options.pop("location").endswith("/files")
+    assert options == {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+
+
 def test_settings_when_in_production_then_nothing_is_written_beside_the_code(settings_with, tmp_path):
     settings_with(**PRODUCTION)
     assert not (tmp_path / "var").exists()
