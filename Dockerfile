@@ -26,7 +26,7 @@ COPY locale locale
 
 # Settings ask for real values; while the image is built they only have to have the right form.
 RUN SECRET_KEY=build ALLOWED_HOSTS=build PORTAL_URL=https://build DATABASE_URL=sqlite:////tmp/build.sqlite3 \
-    CELERY_BROKER_URL=memory:// EMAIL_URL=dummymail:// VAR_DIR=/tmp \
+    CELERY_BROKER_URL=memory://localhost EMAIL_URL=dummymail:// VAR_DIR=/tmp \
     sh -c "python manage.py compilemessages && python manage.py collectstatic --noinput"
 
 ENV VAR_DIR=/var/lib/portal STORAGE_URL=file:///var/lib/portal/files
@@ -38,4 +38,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["python", "bin/healthcheck"]
 
 # WEB_CONCURRENCY, read by gunicorn, is the number of its processes.
-CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(B)s %(M)sms"]
+CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--logger-class", "portal.base.accesslog.AccessLog", "--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(B)s %(M)sms"]
