@@ -32,14 +32,14 @@ def present(authorities, on: date | None = None) -> list[Presented]:
     """The authorities with what holds on the day `on` (today), in as many queries for one as for many."""
     authorities = list(authorities)
     presented = {authority.pk: Presented(authority) for authority in authorities}
-    fresh = {"authority__in": authorities}
-    procedures = Procedure.objects.in_force(on).filter(kind="new", **fresh).select_related("authority")
+    of_these = {"authority__in": authorities}
+    procedures = Procedure.objects.in_force(on).filter(kind="new", **of_these).select_related("authority")
     for procedure in procedures.prefetch_related("stages"):
         presented[procedure.authority_id].procedure = procedure
-    for fees in FeeSchedule.objects.in_force(on).filter(**fresh):
+    for fees in FeeSchedule.objects.in_force(on).filter(**of_these):
         presented[fees.authority_id].fees = fees
-    for registry in Registry.objects.filter(**fresh).annotate(variable_count=Count("variables")):
+    for registry in Registry.objects.filter(**of_these).annotate(variable_count=Count("variables")):
         presented[registry.authority_id].registries.append(registry)
-    for notice in Notice.objects.shown(on).filter(**fresh):
+    for notice in Notice.objects.shown(on).filter(**of_these):
         presented[notice.authority_id].notices.append(notice)
     return list(presented.values())

@@ -1,5 +1,6 @@
-"""Reads that are sentences: which version holds on a day, which notices are shown, who holds a role."""
+"""Reads that are sentences: which version holds on a day, which notices are shown, which registries are found."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -8,36 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from portal.base import clock
 
 
-class DatedQuerySet(models.QuerySet):
-    """Versions that hold from a day until the next one begins."""
-
-    def in_force(self, on: date | None = None):
-        """The version of each group (authority, kind) with the newest `valid_from` that is not after `on` (today)."""
-        on = on or clock.today()
-        same_group = {name: OuterRef(name) for name in self.model.dated_by}
-        newer = self.model._base_manager.filter(**same_group, valid_from__gt=OuterRef("valid_from"), valid_from__lte=on)
-        return self.filter(~Exists(newer), valid_from__lte=on)
-
-    def update(self, **values) -> int:
-        """Update rows; raises UsedConfiguration where a case uses one of them."""
-        self._refuse_used()
-        return super().update(**values)
-
-    def delete(self):
-        """Delete rows; raises UsedConfiguration where a case uses one of them."""
-        self._refuse_used()
-        return super().delete()
-
-    delete.alters_data = True
-    delete.queryset_only = True
-
-    def _refuse_used(self) -> None:
-        for version in self.all():
-            version.refuse_if_used()
-
-
-class PartQuerySet(models.QuerySet):
-    """Parts of a version: as fixed as the version that they belong to."""
+class FixedOnceUsedQuerySet(models.QuerySet):
+    """Rows of configuration: as soon as a case uses the version of one of them, none is changed or deleted."""
 
     def update(self, **values) -> int:
         """Update rows; raises UsedConfiguration where a case uses the version of one of them."""
@@ -52,10 +25,36 @@ class PartQuerySet(models.QuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
+    def versions(self) -> Iterable[models.Model]:
+        """The versions that the rows are, or belong to."""
+        raise NotImplementedError
+
     def _refuse_used(self) -> None:
-        versions = {part.whole for part in self.select_related(self.model.part_of)}
-        for version in versions:
+        for version in self.versions():
             version.refuse_if_used()
+
+
+class DatedQuerySet(FixedOnceUsedQuerySet):
+    """Versions that hold from a day until the next one begins."""
+
+    def in_force(self, on: date | None = None):
+        """The version of each group (authority, kind) with the newest `valid_from` that is not after `on` (today)."""
+        on = on or clock.today()
+        same_group = {name: OuterRef(name) for name in self.model.dated_by}
+        newer = self.model._base_manager.filter(**same_group, valid_from__gt=OuterRef("valid_from"), valid_from__lte=on)
+        return self.filter(~Exists(newer), valid_from__lte=on)
+
+    def versions(self):
+        """The rows themselves."""
+        return self.all()
+
+
+class PartQuerySet(FixedOnceUsedQuerySet):
+    """Parts of a version: as fixed as the version that they belong to."""
+
+    def versions(self):
+        """Each version that a row belongs to, once."""
+        return {part.whole for part in self.select_related(self.model.part_of)}
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -99,15 +98,3 @@ class VariableQuerySet(models.QuerySet):
         for word in words.split():
             found = found.filter(search_text__contains=word.casefold())
         return found
-
-
-class MembershipQuerySet(models.QuerySet):
-    """Who does what at which authority."""
-
-    def of(self, user):
-        """Those of one person."""
-        return self.filter(user=user)
-
-    def with_role(self, *roles: str):
-        """Those with any of `roles`."""
-        return self.filter(role__in=roles)

@@ -5,8 +5,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registries.querysets import MembershipQuerySet
-
 
 class Role(models.TextChoices):
     """The roles of domain §1 that are held at an authority."""
@@ -32,8 +30,6 @@ class Membership(models.Model):
         "registries.Authority", models.CASCADE, related_name="memberships", verbose_name=_("authority")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-
-    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from portal.accounts.models import User
-from registries.models import Membership, Role
+from registries.models import Role
 from registries.roles import authorities_of, has_role, is_administrator, is_officer, roles_at
 from tests.factories.people import UserFactory
 from tests.factories.registries import AuthorityFactory, MembershipFactory
@@ -71,11 +71,3 @@ def test_roles_when_nobody_is_signed_in_or_the_account_is_closed_then_there_are_
     assert not has_role(held.user, held.authority)
     assert not is_officer(AnonymousUser())
     assert not authorities_of(AnonymousUser()).exists()
-
-
-def test_memberships_when_read_as_sentences_then_they_narrow_by_person_and_role():
-    held = MembershipFactory(role=Role.LAWYER)
-    MembershipFactory(role=Role.AUDITOR)
-
-    assert Membership.objects.of(held.user).get() == held
-    assert Membership.objects.with_role(Role.LAWYER).get() == held
