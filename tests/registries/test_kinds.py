@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from registries.kinds import KINDS, kind_of, rule_facts, rule_types
@@ -93,6 +94,16 @@ def test_fields_when_drawn_then_every_control_has_a_label(kind, language):
     assert controls
     assert all(field.label for field in page.fields.values())
     assert all(control in targets or control.rpartition("_")[0] == "id_q" for control in controls)
+
+
+@pytest.mark.parametrize("kind", ["text", "number", "date", "yes_no", "choice", "choices", "statement"])
+def test_fields_when_the_help_holds_html_then_it_is_shown_as_it_was_written(kind):
+    question = ask(kind, choices=CHOICES, help={"en": "Fewer <b>than</b> 5 & more"})
+    page = type("Page", (forms.Form,), kind_of(question).fields(question, "en", SWEDISH))()
+
+    html = render_to_string("components/field.html", {"field": page["q"]})
+
+    assert "Fewer &lt;b&gt;than&lt;/b&gt; 5 &amp; more" in html
 
 
 def test_fields_when_a_browser_can_help_then_it_is_told_how():
