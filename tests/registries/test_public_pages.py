@@ -101,6 +101,14 @@ def test_authority_page_when_opened_then_it_says_everything_that_applies(client,
     assert "Draft" not in page
 
 
+def test_authority_page_when_it_quotes_a_decision_then_it_says_who_is_spoken_to(client, agency):
+    page = client.get(reverse("authority_page", args=["agency"])).text
+
+    assert page.count("Decision for the research principal:") == 2
+    assert "<blockquote><p>Secret with you as well.</p></blockquote>" in page
+    assert "<blockquote><p>A reservation governs the use.</p></blockquote>" in page
+
+
 def test_authority_page_when_nothing_is_published_then_it_says_so(client):
     AuthorityFactory(slug="bare")
 
