@@ -29,7 +29,6 @@ CONTENT_TYPES = {
 # puremagic calls every JPEG a .jfif.
 SAME_KIND = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}
 TEXTS = ("csv", "txt")
-ZIPS = ("docx", "xlsx", "odt", "ods")
 # Office documents say inside what they are. A document with macros says something else, and is refused.
 MAIN_PARTS = {"docx": b"wordprocessingml.document.main+xml", "xlsx": b"spreadsheetml.sheet.main+xml"}
 
