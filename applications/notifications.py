@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from applications.models import Application, Event, Notification
+from applications.querysets import LEADING_ROLES
 from applications.queueing import enqueue
 from portal.accounts.models import User
 from registries.models import Role
@@ -23,7 +24,7 @@ class Receiver:
 
 def applicants(case: Application, event: Event) -> Iterable[Receiver]:
     """Principal investigator and contact person."""
-    for member in case.project.members.exclude(role="member").select_related("user"):
+    for member in case.project.members.filter(role__in=LEADING_ROLES).select_related("user"):
         yield _person(member.user)
 
 
@@ -35,20 +36,18 @@ def officer(case: Application, event: Event) -> Iterable[Receiver]:
 
 def representative(case: Application, event: Event) -> Iterable[Receiver]:
     """Who formally asks for the data (S19, T6): by the address in the newest submission."""
-    submission = case.newest_submission
-    person = (submission.facts.get("representative") or {}) if submission else {}
+    person = case.sent_facts.get("representative") or {}
     if person.get("email"):
         yield Receiver(email=person["email"].lower(), language=case.authority.language)
 
 
 def holding(*roles: str) -> Callable[[Application, Event], Iterable[Receiver]]:
-    """Everybody with one of the roles at the authority."""
+    """Everybody with one of the roles at the authority, save the team of the project: it is locked out there."""
 
     def receivers(case: Application, event: Event) -> Iterable[Receiver]:
-        people = User.objects.filter(
-            memberships__authority=case.authority, memberships__role__in=roles, is_active=True
-        ).distinct()
-        return (_person(user) for user in people)
+        people = User.objects.filter(memberships__authority=case.authority, memberships__role__in=roles, is_active=True)
+        free = people.exclude(project_memberships__project=case.project_id).distinct()
+        return (_person(user) for user in free)
 
     return receivers
 

@@ -5,6 +5,8 @@ import rules
 from registries.models import Role
 from registries.roles import has_role
 
+REGISTERING_ROLES = (Role.CASE_OFFICER, Role.COORDINATOR)  # who registers what came by post or e-mail (S13)
+
 
 def is_in_team(user, case) -> bool:
     """Whether the person is a member of the case's project: an applicant, and locked out as an officer."""
@@ -24,7 +26,7 @@ def holds(*roles: str):
 @rules.predicate
 def is_applicant(user, case) -> bool:
     """Principal investigator or contact person of the project."""
-    return any(member.user_id == user.pk and member.role != "member" for member in case.project.members.all())
+    return any(member.user_id == user.pk and member.leads for member in case.project.members.all())
 
 
 @rules.predicate

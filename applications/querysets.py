@@ -11,6 +11,7 @@ from registries.models import Role, StageKey
 from registries.roles import DESK_ROLES, authorities_of
 
 WAITING_FOR_APPLICANT = "applicant"
+LEADING_ROLES = ("principal_investigator", "contact_person")  # who answers for a project, and does not only read
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -18,11 +19,19 @@ class ProjectQuerySet(models.QuerySet):
         """Projects whose team the person is in."""
         return self.filter(members__user=user).distinct()
 
+    def led_by(self, user) -> "ProjectQuerySet":
+        """Projects that the person answers for."""
+        return self.filter(members__user=user, members__role__in=LEADING_ROLES)
+
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ApplicationQuerySet":
         """Cases that the person may see as an applicant: those of the person's own projects."""
         return self.filter(project__members__user=user)
+
+    def led_by(self, user) -> "ApplicationQuerySet":
+        """Cases of the projects that the person answers for."""
+        return self.filter(project__members__user=user, project__members__role__in=LEADING_ROLES)
 
     def on_desk_of(self, user) -> "ApplicationQuerySet":
         """Sent cases of the authorities where the person works with cases, save those of own projects."""

@@ -68,10 +68,7 @@ BY_ROLE = (
 
 def as_applicant(user) -> QuerySet:
     """Cases of own projects in which the applicant's side has to do something: drafts, requests, specifications."""
-    led = Application.objects.filter(
-        project__members__user=user, project__members__role__in=("principal_investigator", "contact_person")
-    )
-    return led.filter(waiting_for=Waiting.APPLICANT)
+    return Application.objects.led_by(user).filter(waiting_for=Waiting.APPLICANT)
 
 
 def heaps_for(user) -> list[Heap]:

@@ -11,9 +11,12 @@ from applications.actions.invoice import prepare_single_fee
 from applications.actions.specification import void
 from applications.models import Answers, Application, Document, Invoice, Project, ProjectMember
 from applications.numbering import next_case_number
+from applications.permissions import REGISTERING_ROLES
+from applications.problems import NotAllowed
 from applications.workflow import locked, perform, record
 from portal.base.clock import today
 from registries.models import Authority
+from registries.roles import has_role
 
 
 class NotOpenForApplications(Exception):
@@ -27,13 +30,15 @@ def start_application(
     """A new draft at an authority, by the form and the procedure that are in force on the day (S and T differ so).
 
     Without a project one is made, led by the person. `fields` are further columns, such as the channel (S13).
-    Raises NotOpenForApplications where nothing is in force.
+    Raises NotOpenForApplications where nothing is in force, NotAllowed in a project that is not the person's to lead.
     """
     at = at or timezone.now()
     day = today(at, authority.time_zone)
     procedure, form = authority.procedure_in_force("new", day), authority.form_in_force("new", day)
     if procedure is None or form is None:
         raise NotOpenForApplications(authority)
+    if project is not None and not _may_begin_in(project, by, authority):
+        raise NotAllowed
     if project is None:
         project = Project.objects.create(title=title, created_by=by)
         ProjectMember.objects.create(project=project, user=by, role=ProjectMember.Role.PRINCIPAL_INVESTIGATOR)
@@ -50,6 +55,11 @@ def start_application(
     Answers.objects.create(application=case, values=_known_at_start(case, form))
     record(locked(case.pk), "created", by=by, at=at, procedure=procedure.version, channel=case.channel)
     return Application.objects.get(pk=case.pk)
+
+
+def _may_begin_in(project: Project, by, authority: Authority) -> bool:
+    """Whoever answers for the project, or registers at the authority what came on paper (S13)."""
+    return Project.objects.led_by(by).filter(pk=project.pk).exists() or has_role(by, authority, *REGISTERING_ROLES)
 
 
 def _known_at_start(case: Application, form) -> dict:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from applications.querysets import ProjectQuerySet
+from applications.querysets import LEADING_ROLES, ProjectQuerySet
 
 
 class Project(models.Model):
@@ -51,3 +51,8 @@ class ProjectMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+    @property
+    def leads(self) -> bool:
+        """Whether the person answers for the project, and does not only read."""
+        return self.role in LEADING_ROLES

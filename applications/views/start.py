@@ -9,11 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from applications.actions.application import NotOpenForApplications, start_application
 from applications.forms.start import StartForm
-from applications.models import Project, ProjectMember
+from applications.models import Project
 from applications.views.access import private
 from registries.models import Authority
-
-LEADING = (ProjectMember.Role.PRINCIPAL_INVESTIGATOR, ProjectMember.Role.CONTACT_PERSON)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +19,7 @@ LEADING = (ProjectMember.Role.PRINCIPAL_INVESTIGATOR, ProjectMember.Role.CONTACT
 def application_start(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the authority's conditions; begin a draft, and go on to its first section."""
     authority = get_object_or_404(Authority, slug=slug)
-    projects = Project.objects.filter(members__user=request.user, members__role__in=LEADING).distinct()
+    projects = Project.objects.led_by(request.user)
     form = StartForm(request.POST or None, projects=projects, initial=_initial(request, projects))
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from applications.actions.application import start_application, submit
 from applications.models import Answers, Application, Project, ProjectMember
+from applications.permissions import REGISTERING_ROLES
 from applications.problems import NotAllowed
 from portal.accounts.models import User
-from registries.models import Authority, Registry, Role
+from registries.models import Authority, Registry
 from registries.roles import has_role
 
 
@@ -31,7 +32,7 @@ def register_case(
     `contact` has name, email, telephone; `principal` name and number. Attachments are enclosed next, then `send` it.
     Raises NotAllowed for a person who is no case officer or coordinator there.
     """
-    if not has_role(by, authority, Role.CASE_OFFICER, Role.COORDINATOR):
+    if not has_role(by, authority, *REGISTERING_ROLES):
         raise NotAllowed
     at = at or timezone.now()
     applicant = User.objects.filter(email=contact["email"].lower()).first() or User.objects.create_user(

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from applications.models import Application
+from applications.permissions import REGISTERING_ROLES
 from registries.roles import roles_by_authority
 from reviews.queue import count_views, page_of, read_choice, registries_of, stage_choices, with_row_facts
 from reviews.views.access import desk_only
@@ -26,12 +27,14 @@ def _chosen(user, asked: str, rows: list[Application]) -> Application | None:
 def desk(request):
     """`?view=&q=&stage=&registry=&case=`: everything that is chosen stands in the address."""
     user = request.user
-    choice = read_choice(request.GET, set().union(*roles_by_authority(user).values()))
+    roles = set().union(*roles_by_authority(user).values())
+    choice = read_choice(request.GET, roles)
     rows, next_after = page_of(user, choice)
     views, count = count_views(user, choice)
     asked = request.GET.get("case", "")
     context = {
         "choice": choice,
+        "may_register": not roles.isdisjoint(REGISTERING_ROLES),
         "views": views,
         "count": count,
         "rows": rows,

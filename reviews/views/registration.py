@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications.actions.application import NotOpenForApplications
 from applications.actions.attachment import enclose, remove
 from applications.models import Application
+from applications.permissions import REGISTERING_ROLES
 from applications.problems import NotAllowed, Refused
-from registries.models import AttachmentRule, Role
+from registries.models import AttachmentRule
 from registries.roles import authorities_of
 from reviews.actions.registration import register_case, send
 from reviews.forms.registration import EnclosureForm, RegistrationForm
@@ -21,7 +22,7 @@ from reviews.views.files import send_attachment
 
 def _authorities(user):
     """Where the person may register cases; 403 for whoever may nowhere."""
-    authorities = authorities_of(user, Role.CASE_OFFICER, Role.COORDINATOR)
+    authorities = authorities_of(user, *REGISTERING_ROLES)
     if not authorities:
         raise PermissionDenied
     return authorities
