@@ -36,24 +36,35 @@ def enclose(*, by, application_id: int, rule: AttachmentRule, uploaded) -> Attac
     A file under a rule that takes one replaces the one before, which stays in the submissions that named it.
     """
     facts = inspect(uploaded, FileRule(kinds=tuple(rule.kinds), max_bytes=rule.max_mb * 2**20))
-    state = scan(uploaded)  # talks with the scanner, so it is done before the case is locked
+    state = scan(uploaded)
     if state == Attachment.Scan.INFECTED:
         raise ValidationError(_("The file holds a virus. It was not kept. Enclose a clean file."))
-    with transaction.atomic():
-        case = _open_for_files(by, application_id)
-        if not rule.multiple:
-            case.attachments.enclosed().filter(rule_key=rule.key).update(removed_at=timezone.now())
-        return Attachment.objects.create(
-            application=case,
-            rule_key=rule.key,
-            file=uploaded,
-            name=facts.name,
-            content_type=facts.content_type,
-            size=facts.size,
-            sha256=facts.sha256,
-            scan=state,
-            uploaded_by=by,
-        )
+    attachment = Attachment(
+        application=Application.objects.get(pk=application_id),
+        rule_key=rule.key,
+        name=facts.name,
+        content_type=facts.content_type,
+        size=facts.size,
+        sha256=facts.sha256,
+        scan=state,
+        uploaded_by=by,
+    )
+    # Scanner and storage may be slow: both have answered before the case is locked.
+    attachment.file.save(facts.name, uploaded, save=False)
+    try:
+        _keep(attachment, rule, by)
+    except Exception:
+        attachment.file.delete(save=False)  # what is refused leaves no file behind
+        raise
+    return attachment
+
+
+@transaction.atomic
+def _keep(attachment: Attachment, rule: AttachmentRule, by) -> None:
+    case = _open_for_files(by, attachment.application_id)
+    if not rule.multiple:
+        case.attachments.enclosed().filter(rule_key=rule.key).update(removed_at=timezone.now())
+    attachment.save()
 
 
 @transaction.atomic

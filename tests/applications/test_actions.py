@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.actions import answers as writing
+from applications.actions import application as sending
 from applications.actions import attachment as enclosing
 from applications.actions import completion_request as completing
 from applications.actions import delivery as receiving
@@ -175,6 +176,26 @@ def test_attachment_when_the_application_was_sent_then_waits_for_a_request(world
     world.assign(case)
     completion_request.ask(by=world.officer, application_id=case.pk, text="Anew.", sections=["papers"], at=MONDAY)
     enclosing.enclose(by=world.researcher, application_id=case.pk, rule=rule, uploaded=pdf())
+
+
+def test_attachment_when_refused_under_the_lock_then_leaves_no_file_in_the_storage(world, rule):
+    case = world.draft()
+    enclosing.enclose(by=world.researcher, application_id=case.pk, rule=rule, uploaded=pdf())
+    world.submit(case)
+    stored = case.attachments.get().file
+    folder = stored.name.rpartition("/")[0]
+    with pytest.raises(NotReady):
+        enclosing.enclose(by=world.researcher, application_id=case.pk, rule=rule, uploaded=pdf())
+    assert len(stored.storage.listdir(folder)[1]) == 1
+
+
+def test_application_when_begun_in_a_project_of_others_then_is_not_allowed(world):
+    project = world.draft().project
+    project.members.create(user=world.outsider, role="member")
+    with pytest.raises(NotAllowed):
+        sending.start_application(by=world.outsider, authority=world.authority, title="Mine", project=project)
+    sending.start_application(by=world.researcher, authority=world.authority, title="Ours", project=project)
+    assert project.applications.count() == 2
 
 
 def test_completion_when_answered_then_makes_the_next_submission_and_only_of_named_sections(world):
