@@ -120,6 +120,6 @@ def _path_for(notification: Notification) -> str:
         return reverse("representative_page", args=[token])
     if notification.template in DESK_TEMPLATES:
         return reverse("desk_case", args=[case.public_id])
-    if notification.template == "message_written" and notification.recipient_id == case.officer_id:
+    if notification.template == "message_written" and not notification.event.details.get("from_authority"):
         return reverse("desk_case", args=[case.public_id])
     return reverse("application_page", args=[case.public_id])

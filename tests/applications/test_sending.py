@@ -10,8 +10,11 @@ from django.core import mail, signing
 from django.utils import timezone
 
 from applications import sending
+from applications.actions.message import write_message
 from applications.models import Notification
 from applications.tasks import sweep_notifications
+from reviews.actions.assignment import reassign
+from tests.factories.world import MONDAY
 
 
 @pytest.fixture(autouse=True)
@@ -148,3 +151,18 @@ def test_mail_when_a_decision_is_taken_then_reaches_the_representative_without_a
     assert message.to == ["rektor@example.org"]
     token = re.search(r"/r/([^/\s]+)/", message.body)[1]
     assert signing.loads(token, salt=sending.REPRESENTATIVE_SALT) == str(case.public_id)
+
+
+def test_message_when_the_officer_has_changed_since_then_still_leads_to_the_desk(world):
+    case = world.case_at("assigned")
+    write_message(by=world.researcher, application_id=case.pk, text="When?", at=MONDAY)
+    reassign(by=world.coordinator, application_id=case.pk, officer=world.second_officer, at=MONDAY)
+    sending.send(case.notifications.get(template="message_written").pk)
+    assert f"/desk/cases/{case.public_id}/" in mail.outbox[-1].body
+
+
+def test_arrival_when_the_coordinator_is_in_the_team_then_is_not_told_as_the_authority(world):
+    case = world.draft()
+    case.project.members.create(user=world.coordinator, role="member")
+    world.submit(case)
+    assert not case.notifications.filter(template="case_arrived").exists()
