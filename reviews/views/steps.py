@@ -5,6 +5,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from applications.law import LAW
 from applications.workflow import perform
 from reviews.actions import assignment, decision, delivery, legal_review
 from reviews.forms.steps import DismissForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
@@ -84,29 +85,25 @@ STEPS: dict[str, Deed] = {
     "complete_delivery": Deed(NothingForm, _complete, _("The delivery is complete."), "complete_delivery"),
     "archive": Deed(NothingForm, _plainly("archive"), _("The case is archived."), "archive"),
 }
+# What stands above a step that is no transition of the law, or is not named after it.
+TITLES = {
+    "take": _("Take the case"),
+    "reassign": _("Give the case to another officer"),
+    "conflict": _("Declare a conflict of interest"),
+}
+# What a step does, for whoever is about to take it.
 WORDS = {
-    "take": (_("Take the case"), _("You become its case officer.")),
-    "assign": (_("Assign the case"), _("The applicant and the officer are told by e-mail.")),
-    "reassign": (_("Give the case to another officer"), _("The applicant and the officer are told by e-mail.")),
-    "conflict": (
-        _("Declare a conflict of interest"),
-        _("The case can no longer be given to you. If it is yours, the coordinator gives it to somebody else."),
+    "take": _("You become its case officer."),
+    "assign": _("The applicant and the officer are told by e-mail."),
+    "reassign": _("The applicant and the officer are told by e-mail."),
+    "conflict": _("The case can no longer be given to you. If it is yours, the coordinator gives it to somebody else."),
+    "dismiss": _(
+        "The application is not tried. The applicant gets a decision with these reasons and an appeal notice."
     ),
-    "dismiss": (
-        _("Dismiss the application"),
-        _("The application is not tried. The applicant gets a decision with these reasons and an appeal notice."),
+    "step_back": _(
+        "An accepted specification is then void and has to be accepted anew. The applicant is told by e-mail."
     ),
-    "step_back": (
-        _("Step back"),
-        _("An accepted specification is then void and has to be accepted anew. The applicant is told by e-mail."),
-    ),
-    "reopen": (_("Reopen after an appeal"), _("For a decision that an appeal has changed in the applicant's favour.")),
-    "send_to_legal_review": (_("Send to legal review"), ""),
-    "conclude_legal_review": (_("Conclude the legal review"), ""),
-    "start_specification": (_("Begin the specification"), ""),
-    "refer_for_decision": (_("Refer for decision"), ""),
-    "complete_delivery": (_("Complete the delivery"), ""),
-    "archive": (_("Archive"), ""),
+    "reopen": _("For a decision that an appeal has changed in the applicant's favour."),
 }
 
 
@@ -145,5 +142,5 @@ class StepPage(CasePage):
         return {"step": typed.get(self.step) or self.form(self.step)}
 
     def context(self):
-        title, text = WORDS[self.step]
-        return {"step_title": title, "step_text": text}
+        title = TITLES.get(self.step) or LAW[self.step].label
+        return {"step_title": title, "step_text": WORDS.get(self.step, "")}
