@@ -1,0 +1,49 @@
+"""The demonstration: invented people, and a case in every stage that one can have come to."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from applications.events import broken_links
+from applications.models import Application, Notification
+from portal.accounts.models import User
+from registries.models import StageKey
+
+
+@pytest.fixture
+def demo(db, settings, tmp_path):
+    settings.DEMO, settings.VAR_DIR = True, tmp_path
+    call_command("load_catalogue", verbosity=0)
+    call_command("load_demo", stdout=StringIO())
+    return tmp_path
+
+
+def test_demo_when_loaded_then_has_a_case_in_every_stage_that_time_allows(demo):
+    stages = set(Application.objects.values_list("stage", flat=True))
+    assert stages == set(StageKey.values) - {StageKey.ARCHIVED}  # no retention has passed yet
+    assert all(broken_links(case) == [] for case in Application.objects.all())
+    assert Application.objects.overdue().exists()
+    assert Application.objects.awaiting_applicant().exists()
+    assert Notification.objects.filter(state="waiting").exists()
+
+
+def test_demo_when_loaded_then_case_numbers_follow_the_days(demo):
+    sent = Application.objects.exclude(case_number="").order_by("case_year", "case_sequence")
+    days = list(sent.values_list("submitted_at", flat=True))
+    assert days == sorted(days)
+
+
+def test_demo_when_loaded_twice_then_is_there_once_and_names_its_accounts(demo):
+    before = (Application.objects.count(), User.objects.count())
+    call_command("load_demo", stdout=(said := StringIO()))
+    assert (Application.objects.count(), User.objects.count()) == before
+    assert (demo / "demo-accounts.txt").read_text() == said.getvalue()
+    assert "oskar@demo.example" in said.getvalue()
+
+
+def test_demo_when_the_portal_is_real_then_is_refused(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    assert not User.objects.exists()
