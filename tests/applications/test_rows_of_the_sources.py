@@ -121,7 +121,7 @@ def test_versions_when_compared_then_differ_as_the_pages_do(authority):
 
 def test_form_when_the_ethical_review_changed_hands_then_offers_the_boards_of_its_time(authority):
     forms = (authority.form_in_force("new", date.fromisoformat(day)) for day in (IN_S, IN_T))
-    boards = [{choice["key"] for choice in form.question("ethics_authority").choices} for form in forms]
+    boards = [{choice.key for choice in form.question("ethics_authority").choices} for form in forms]
     assert "epn" in boards[0] and "epm" not in boards[0]
     assert {"epn", "epm"} <= boards[1]  # §5: both count
 
