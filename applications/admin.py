@@ -1,4 +1,4 @@
-"""The case file in the administration pages: read, never written (architecture §2a); failed mail is sent again."""
+"""The case file in the administration pages: read, never written; failed mail is sent again."""
 
 from django.contrib import admin, messages
 from django.http import HttpRequest

@@ -23,7 +23,7 @@ DRAFTED = "decision_drafted"
 
 @dataclass
 class Clocks:
-    """What is stored on a case: whose turn, until when, and the days so far (domain.md §3)."""
+    """What is stored on a case: whose turn, until when, and the days so far (docs/requirements.md)."""
 
     submitted_at: datetime | None = None
     stage_since: datetime | None = None

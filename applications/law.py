@@ -1,4 +1,4 @@
-"""The law of a case: every transition of domain.md §3, with its words and its conditions."""
+"""The law of a case: every transition of docs/requirements.md, with its words and its conditions."""
 
 from dataclasses import dataclass
 

@@ -66,7 +66,7 @@ works_on_cases = holds(
 )
 sees_desk = works_on_cases | holds(Role.AUDITOR)
 
-# One permission a transition (domain.md §3, column "by") …
+# One permission a transition (docs/requirements.md, column "by") …
 rules.add_perm("applications.submit", is_applicant | ((handles | is_coordinator) & came_on_paper))
 rules.add_perm("applications.assign", is_coordinator | is_case_officer)
 rules.add_perm("applications.send_to_legal_review", handles)

@@ -43,7 +43,7 @@ def perform(
     noted: dict | None = None,
     **details,
 ) -> Application:
-    """Move a case along by one transition of domain.md §3.
+    """Move a case along by one transition of docs/requirements.md.
 
     `details` go to the transition's method and to its conditions; they and `noted` are written into the event.
     Raises StaleCase (somebody was faster), NotAllowed (403) or NotReady (409, with every reason).

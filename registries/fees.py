@@ -1,4 +1,4 @@
-"""Prices from a dated fee schedule: hours × rate + base, without VAT, the VAT, and with it (domain §5)."""
+"""Prices from a dated fee schedule: hours × rate + base, without VAT, the VAT, and with it (docs/requirements.md)."""
 
 from dataclasses import dataclass
 from decimal import Decimal

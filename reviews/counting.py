@@ -1,4 +1,4 @@
-"""Counts that stop counting: how many rows, but never more than a limit (architecture §2, the queue)."""
+"""Counts that stop counting: how many rows, but never more than a limit."""
 
 from django.db.models import IntegerField, QuerySet, Subquery
 

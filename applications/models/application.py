@@ -49,7 +49,7 @@ class Waiting(models.TextChoices):
 
 
 class Application(models.Model):
-    """A case. Its stage changes only through `applications.workflow.perform` (architecture §2, domain.md §3)."""
+    """A case. Its stage changes only through `applications.workflow.perform`."""
 
     class Kind(models.TextChoices):
         NEW = "new", _("new application")
@@ -131,7 +131,7 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.case_number or self.title
 
-    # --- the law: one method a transition, the table of domain.md §3 -----------------------------------------------
+    # --- the law: one method a transition, the table of docs/requirements.md -----------------------------------------------
 
     @transition(field=stage, source=S.DRAFT, target=S.SUBMITTED)
     def submit(self, *, number) -> None:

@@ -29,7 +29,7 @@ class Project(models.Model):
 
 
 class ProjectMember(models.Model):
-    """A person of a project's team, with what that person may do there (domain.md §1)."""
+    """A person of a project's team, with what that person may do there (docs/requirements.md)."""
 
     class Role(models.TextChoices):
         PRINCIPAL_INVESTIGATOR = "principal_investigator", _("principal investigator")

@@ -32,7 +32,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by e-mail: an applicant at one time, an officer at another (domain.md §1)."""
+    """A person who signs in by e-mail: an applicant at one time, an officer at another (docs/requirements.md)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)

@@ -1,4 +1,4 @@
-"""Mail: one subject, the one thing to do as a link, as text and as HTML (ui §5)."""
+"""Mail: one subject, the one thing to do as a link, as text and as HTML."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Organisation numbers, checked by their check digits (domain §5)."""
+"""Organisation numbers, checked by their check digits (docs/requirements.md)."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""What every kind of question can do. A kind is code; which questions a form has is data (architecture §3)."""
+"""What every kind of question can do. A kind is code; which questions a form has is data."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

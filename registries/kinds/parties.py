@@ -59,7 +59,7 @@ class PersonKind(PartyKind):
 
 
 class OrganisationKind(PartyKind):
-    """An organisation; its number is checked by the check digit of the authority's country (domain §5)."""
+    """An organisation; its number is checked by the check digit of the authority's country (docs/requirements.md)."""
 
     name = "organisation"
     parts = needed = ("name", "number")

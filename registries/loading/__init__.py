@@ -1,4 +1,4 @@
-"""The catalogue: folders of TOML, one an authority, loaded whole or not at all, and written back (architecture §3)."""
+"""The catalogue: folders of TOML, one an authority, loaded whole or not at all, and written back."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Configuration that holds from a day on, and that stays as it is once a case uses it (architecture §2a)."""
+"""Configuration that holds from a day on, and that stays as it is once a case uses it."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

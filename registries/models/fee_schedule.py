@@ -1,4 +1,4 @@
-"""What an authority charges from a day on. Money is Decimal, in the authority's currency (domain §5)."""
+"""What an authority charges from a day on. Money is Decimal, in the authority's currency (docs/requirements.md)."""
 
 from decimal import Decimal
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """The roles of domain §1 that are held at an authority."""
+    """The roles of docs/requirements.md that are held at an authority."""
 
     CASE_OFFICER = "case_officer", _("case officer")
     COORDINATOR = "coordinator", _("coordinator")

@@ -21,7 +21,7 @@ class ApplicationKind(models.TextChoices):
 
 
 class StageKey(models.TextChoices):
-    """The stages of domain §3, in the order that a case goes through them."""
+    """The stages of docs/requirements.md, in the order that a case goes through them."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
@@ -38,7 +38,7 @@ class StageKey(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
-# What a procedure may leave out; every other stage is open to every case (domain §3).
+# What a procedure may leave out; every other stage is open to every case (docs/requirements.md).
 OPTIONAL_STAGES = frozenset({StageKey.LEGAL_REVIEW, StageKey.SPECIFICATION, StageKey.INVOICE})
 # What the public picture leaves out: before anything is sent, and after everything is done.
 BEHIND_THE_SCENES = frozenset({StageKey.DRAFT, StageKey.CLOSED, StageKey.ARCHIVED})

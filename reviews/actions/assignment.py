@@ -19,7 +19,7 @@ from reviews.models import ConflictOfInterest
 def assign(
     *, by, application_id: int, officer, expected_version: int | None = None, at: datetime | None = None
 ) -> Application:
-    """Give a new case to a case officer. An officer who is no coordinator can only take it (domain.md §3)."""
+    """Give a new case to a case officer. An officer who is no coordinator can only take it (docs/requirements.md)."""
     case = locked(application_id, expected_version)
     if officer != by and not has_role(by, case.authority, Role.COORDINATOR):
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""A case keeps the rules that it was begun under: S stays S after T has come (domain.md, S and T)."""
+"""A case keeps the rules that it was begun under: S stays S after T has come (docs/requirements.md, S and T)."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

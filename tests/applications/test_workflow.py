@@ -19,7 +19,7 @@ from reviews.actions import assignment, completion_request, decision, specificat
 from reviews.models import ConflictOfInterest
 from tests.factories.world import MONDAY, make_world
 
-# domain.md §3, the column "by": who can do it, beside whom it is refused to everybody.
+# docs/requirements.md, the column "by": who can do it, beside whom it is refused to everybody.
 BY = {
     "submit": ("draft", {"researcher"}),
     "assign": ("submitted", {"coordinator", "officer", "second_officer"}),

@@ -1,4 +1,4 @@
-"""Prices from dated fee schedules: Decimal, rounded once, with the VAT (domain §5)."""
+"""Prices from dated fee schedules: Decimal, rounded once, with the VAT (docs/requirements.md)."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Configuration stays as it is once a case uses it (architecture §2a)."""
+"""Configuration stays as it is once a case uses it."""
 
 from datetime import date
 from decimal import Decimal
