@@ -41,6 +41,10 @@ class ApplicationQuerySet(models.QuerySet):
             .exclude(project__members__user=user)
         )
 
+    def begun_on_paper(self) -> "ApplicationQuerySet":
+        """Registrations of what came by post or e-mail that are not in the queue yet (S13)."""
+        return self.filter(stage=StageKey.DRAFT).exclude(channel="portal")
+
     def still_open(self) -> "ApplicationQuerySet":
         """Cases in which the authority still has something to do."""
         return self.filter(

@@ -59,18 +59,12 @@ class RegistrationForm(forms.Form):
         """(legend, bound fields) of each group."""
         return [(legend, [self[name] for name in names]) for legend, names in self.groups]
 
-    def clean_received_on(self):
-        """A letter cannot have come tomorrow."""
-        authorities = self.fields["authority"].queryset
-        day = self.cleaned_data["received_on"]
-        if authorities and day > authorities[0].today():
-            raise ValidationError(_("The day lies ahead. Write the day on which it came in."))
-        return day
-
     def clean(self):
-        """Check the number by the authority's country, and the registries by the authority."""
+        """Check the day and the number by the authority's clock and country, and the registries by the authority."""
         data = super().clean()
-        authority = data.get("authority")
+        authority, day = data.get("authority"), data.get("received_on")
+        if authority and day and day > authority.today():
+            self.add_error("received_on", _("The day lies ahead. Write the day on which it came in."))
         if authority and data.get("principal_number"):
             try:
                 check_organisation_number(data["principal_number"], authority.country)

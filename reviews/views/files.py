@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from applications import documents
-from applications.models import Application, Attachment, Document
+from applications.models import Application, Attachment
+from applications.views.document import pdf_of
 from reviews.views.access import desk_only
 
 
@@ -50,8 +51,5 @@ def desk_attachment(request, public_id, attachment_id):
 def desk_document(request, public_id, document_id):
     """A letter of a case on the person's desk; its PDF is made now where the worker has not come to it yet."""
     case = get_object_or_404(Application.objects.on_desk_of(request.user), public_id=public_id)
-    document = get_object_or_404(Document.objects.filter(application=case), public_id=document_id)
-    document = documents.ensure_rendered(document.pk)
-    name = f"{case.case_number}-{document.kind}-{document.number}.pdf".replace("/", "-")
-    response = FileResponse(document.file.open("rb"), filename=name, content_type="application/pdf")
-    return guarded(response)
+    document = get_object_or_404(case.documents, public_id=document_id)
+    return guarded(pdf_of(document))

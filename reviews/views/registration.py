@@ -30,8 +30,8 @@ def _authorities(user):
 
 def _begun(user):
     """Registrations that are not in the queue yet, of the authorities where the person may register."""
-    drafts = Application.objects.filter(authority__in=_authorities(user), case_number="", stage="draft")
-    return drafts.exclude(channel=Application.Channel.PORTAL).exclude(project__members__user=user)
+    begun = Application.objects.begun_on_paper().filter(authority__in=_authorities(user))
+    return begun.exclude(project__members__user=user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
