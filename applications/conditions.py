@@ -1,4 +1,4 @@
-"""The conditions of the transitions: small named objects, each with the sentence that refuses (docs/requirements.md)."""
+"""The conditions of the transitions: small named objects, each with the sentence that refuses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -131,7 +131,7 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.case_number or self.title
 
-    # --- the law: one method a transition, the table of docs/requirements.md -----------------------------------------------
+    # --- the law: one method a transition, the table of docs/requirements.md ---
 
     @transition(field=stage, source=S.DRAFT, target=S.SUBMITTED)
     def submit(self, *, number) -> None:
