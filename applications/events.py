@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
-from applications.models import Application, Event
+from applications.models import Application, Event, EventReason
 
 
 def plain(details: dict) -> dict:
@@ -33,7 +33,9 @@ def link_hash(event: Event) -> str:
 
 
 def append(case: Application, kind: str, *, by, at: datetime, from_stage="", to_stage="", details=None) -> Event:
-    """Write the next event of a case whose row is locked. Returns it."""
+    """Write the next event of a case whose row is locked. Returns it. A reason is kept beside the chain."""
+    details = dict(details or {})
+    reason = details.pop("reason", "")
     last = case.events.order_by("-number").first()
     event = Event(
         application=case,
@@ -43,11 +45,13 @@ def append(case: Application, kind: str, *, by, at: datetime, from_stage="", to_
         to_stage=to_stage,
         at=at,
         by=by,
-        details=plain(details or {}),
+        details=plain(details),
         previous_hash=last.hash if last else "",
     )
     event.hash = link_hash(event)
     event.save(force_insert=True)
+    if reason:
+        EventReason.objects.create(event=event, text=reason)
     return event
 
 

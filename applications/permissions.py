@@ -24,6 +24,17 @@ def holds(*roles: str):
 
 
 @rules.predicate
+def has_no_conflict(user, case) -> bool:
+    """Whether the person has declared no conflict of interest in the case. Whoever has can only read it."""
+    return user.pk not in case.conflicted_ids
+
+
+def acts_as(*roles: str):
+    """A predicate: the person has one of the roles there, and is free to use it in this case."""
+    return holds(*roles) & has_no_conflict
+
+
+@rules.predicate
 def is_applicant(user, case) -> bool:
     """Principal investigator or contact person of the project."""
     return any(member.user_id == user.pk and member.leads for member in case.project.members.all())
@@ -47,15 +58,15 @@ def came_on_paper(user, case) -> bool:
     return case.came_on_paper
 
 
-is_case_officer = holds(Role.CASE_OFFICER)
-is_coordinator = holds(Role.COORDINATOR)
-is_lawyer = holds(Role.LAWYER)
-is_decision_maker = holds(Role.DECISION_MAKER)
-is_data_manager = holds(Role.DATA_MANAGER)
-is_finance_officer = holds(Role.FINANCE_OFFICER)
-is_administrator = holds(Role.ADMINISTRATOR)
+is_case_officer = acts_as(Role.CASE_OFFICER)
+is_coordinator = acts_as(Role.COORDINATOR)
+is_lawyer = acts_as(Role.LAWYER)
+is_decision_maker = acts_as(Role.DECISION_MAKER)
+is_data_manager = acts_as(Role.DATA_MANAGER)
+is_finance_officer = acts_as(Role.FINANCE_OFFICER)
+is_administrator = acts_as(Role.ADMINISTRATOR)
 handles = is_case_officer & owns_case
-works_on_cases = holds(
+WORKING_ROLES = (
     Role.CASE_OFFICER,
     Role.COORDINATOR,
     Role.LAWYER,
@@ -64,7 +75,8 @@ works_on_cases = holds(
     Role.FINANCE_OFFICER,
     Role.ADMINISTRATOR,
 )
-sees_desk = works_on_cases | holds(Role.AUDITOR)
+works_on_cases = acts_as(*WORKING_ROLES)
+sees_desk = holds(*WORKING_ROLES, Role.AUDITOR)
 
 # One permission a transition (docs/requirements.md, column "by") …
 rules.add_perm("applications.submit", is_applicant | ((handles | is_coordinator) & came_on_paper))

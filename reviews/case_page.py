@@ -62,7 +62,7 @@ def _with_counts(cases):
             "registries",
             "procedure__stages",
             Prefetch("project__members", members),
-            Prefetch("events", Event.objects.select_related("by")),
+            Prefetch("events", Event.objects.select_related("by", "written_reason")),
             Prefetch("checklist_answers", ChecklistAnswer.objects.select_related("by")),
         )
         .annotate(

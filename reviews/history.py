@@ -10,42 +10,44 @@ from applications.models import Application, Event
 from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
 
-N = gettext_lazy
 SENTENCES = {
-    "created": N("The application was begun"),
-    "submit": N("The application was sent"),
-    "assign": N("The case got a case officer: %(officer)s"),
-    "reassigned": N("The case was given to another case officer: %(officer)s"),
-    "conflict_declared": N("A conflict of interest was declared"),
-    "completion_requested": N("The applicant was asked to complete the application, by %(until)s"),
-    "completion_answered": N("The applicant completed the application: submission %(submission)s"),
-    "completion_withdrawn": N("The completion request was taken back"),
-    "send_to_legal_review": N("Sent to legal review"),
-    "meeting_recorded": N("The meeting with the lawyer was recorded"),
-    "conclude_legal_review": N("The legal review was concluded"),
-    "start_specification": N("The specification was begun"),
-    "refer_for_decision": N("Referred for decision"),
-    "specification_proposed": N(
+    "created": gettext_lazy("The application was begun"),
+    "submit": gettext_lazy("The application was sent"),
+    "assign": gettext_lazy("The case got a case officer: %(officer)s"),
+    "reassigned": gettext_lazy("The case was given to another case officer: %(officer)s"),
+    "conflict_declared": gettext_lazy("A conflict of interest was declared"),
+    "completion_requested": gettext_lazy("The applicant was asked to complete the application, by %(until)s"),
+    "completion_answered": gettext_lazy("The applicant completed the application: submission %(submission)s"),
+    "completion_withdrawn": gettext_lazy("The completion request was taken back"),
+    "send_to_legal_review": gettext_lazy("Sent to legal review"),
+    "meeting_recorded": gettext_lazy("The meeting with the lawyer was recorded"),
+    "conclude_legal_review": gettext_lazy("The legal review was concluded"),
+    "start_specification": gettext_lazy("The specification was begun"),
+    "refer_for_decision": gettext_lazy("Referred for decision"),
+    "specification_proposed": gettext_lazy(
         "Specification, version %(version)s, was sent to the applicant, to be answered by %(until)s"
     ),
-    "specification_declined": N("The applicant declined version %(version)s of the specification"),
-    "specification_voided": N("Version %(version)s of the specification is no longer valid"),
-    "accept_specification": N("The applicant accepted version %(specification_version)s of the specification"),
-    "decision_drafted": N("A decision was drafted"),
-    "grant": N("Disclosure was granted"),
-    "refuse": N("Disclosure was refused"),
-    "dismiss": N("The application was dismissed: %(reason)s"),
-    "step_back": N("The case was taken a step back: %(reason)s"),
-    "reopen": N("The case was opened again after an appeal: %(reason)s"),
-    "delivery_recorded": N("A delivery was recorded"),
-    "complete_delivery": N("The delivery was completed"),
-    "delivery_complaint": N("The receiver complained about a delivery"),
-    "complaint_settled": N("A complaint was settled"),
-    "issue_invoice": N("The invoice was sent"),
-    "fee_invoiced": N("The invoice for the fee was sent"),
-    "withdraw": N("The applicant withdrew the application"),
-    "message_sent": N("A message was written"),
-    "archive": N("The case was archived"),
+    "specification_declined": gettext_lazy("The applicant declined version %(version)s of the specification"),
+    "specification_voided": gettext_lazy("Version %(version)s of the specification is no longer valid"),
+    "accept_specification": gettext_lazy(
+        "The applicant accepted version %(specification_version)s of the specification"
+    ),
+    "decision_drafted": gettext_lazy("A decision was drafted"),
+    "grant": gettext_lazy("Disclosure was granted"),
+    "refuse": gettext_lazy("Disclosure was refused"),
+    "dismiss": gettext_lazy("The application was dismissed: %(reason)s"),
+    "step_back": gettext_lazy("The case was taken a step back: %(reason)s"),
+    "reopen": gettext_lazy("The case was opened again after an appeal: %(reason)s"),
+    "delivery_recorded": gettext_lazy("A delivery was recorded"),
+    "complete_delivery": gettext_lazy("The delivery was completed"),
+    "delivery_complaint": gettext_lazy("The receiver complained about a delivery"),
+    "complaint_settled": gettext_lazy("A complaint was settled"),
+    "issue_invoice": gettext_lazy("The invoice was sent"),
+    "fee_prepared": gettext_lazy("A fee was prepared for the finance officer"),
+    "fee_invoiced": gettext_lazy("The invoice for the fee was sent"),
+    "withdraw": gettext_lazy("The applicant withdrew the application"),
+    "message_sent": gettext_lazy("A message was written"),
+    "archive": gettext_lazy("The case was archived"),
 }
 
 
@@ -72,7 +74,7 @@ def tell(events: list[Event], people: dict[int, User]) -> list[Told]:
 
 
 def _sentence(event: Event, people: dict[int, User]) -> str:
-    words = _Details({name: _in_words(name, value, people) for name, value in event.details.items()})
+    words = _Details({name: _in_words(name, value, people) for name, value in event.told.items()})
     sentence = SENTENCES.get(event.kind)
     # A kind that has no sentence yet is shown by its own name rather than not at all.
     return str(sentence) % words if sentence else event.kind.replace("_", " ").capitalize()

@@ -13,7 +13,7 @@ from applications.models.completion_request import CompletionRequest
 from applications.models.decision import Decision, DecisionRow
 from applications.models.delivery import Delivery, DeliveryComplaint
 from applications.models.document import Document
-from applications.models.event import Event
+from applications.models.event import Event, EventReason
 from applications.models.invoice import Counter, Invoice, InvoiceLine
 from applications.models.legal_review import LegalReview
 from applications.models.message import Message
@@ -37,6 +37,7 @@ __all__ = [
     "DeliveryComplaint",
     "Document",
     "Event",
+    "EventReason",
     "Invoice",
     "InvoiceLine",
     "LegalReview",

@@ -269,6 +269,11 @@ class Application(models.Model):
         return capfirst(self.procedure.stage_name(self.stage))
 
     @cached_property
+    def conflicted_ids(self) -> set[int]:
+        """The people, by id, who have declared a conflict of interest in the case."""
+        return set(self.conflicts.values_list("user_id", flat=True))
+
+    @cached_property
     def newest_submission(self):
         """What officers and letters read: the newest frozen submission, or None for a draft."""
         return self.submissions.order_by("-number").first()

@@ -30,3 +30,19 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} #{self.number}: {self.kind}"
+
+    @property
+    def told(self) -> dict:
+        """The details, with the reason where one was written and still stands."""
+        written = getattr(self, "written_reason", None)
+        return self.details | {"reason": written.text} if written else self.details
+
+
+class EventReason(models.Model):
+    """What somebody wrote as the reason. Free text may name people, so it stands beside the chain and can be erased."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="written_reason")
+    text = models.TextField(_("reason"))
+
+    def __str__(self) -> str:
+        return f"{self.event}: reason"

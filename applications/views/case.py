@@ -45,7 +45,7 @@ class CasePage:
     @cached_property
     def events(self) -> list[Event]:
         """The whole chain, oldest first."""
-        return list(self.case.events.select_related("by"))
+        return list(self.case.events.select_related("by", "written_reason"))
 
     @cached_property
     def steps(self) -> list[dict]:

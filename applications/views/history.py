@@ -62,7 +62,7 @@ def history_of(case: Application, events: list[Event], user) -> list[Happening]:
 
 
 def _in_words(event: Event) -> str:
-    details = dict(event.details)
+    details = dict(event.told)
     if "until" in details:
         details["until"] = longdate(date.fromisoformat(details["until"]))
     try:

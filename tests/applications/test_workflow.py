@@ -284,6 +284,16 @@ def test_chain_when_written_then_holds_no_names(world):
         assert person.email not in said
 
 
+def test_reason_when_written_then_stands_beside_the_chain_and_can_be_erased(world):
+    case = world.case_at("confidentiality_decision")
+    decision.step_back(by=world.officer, application_id=case.pk, to="assigned", reason="Rut asked for it.", at=MONDAY)
+    event = case.events.get(kind="step_back")
+    assert event.told["reason"] == "Rut asked for it."
+    assert "Rut" not in str(event.details)
+    event.written_reason.delete()
+    assert broken_links(case) == []
+
+
 def test_stage_when_assigned_outside_of_the_doorway_then_is_refused(world):
     case = world.case_at("submitted")
     with pytest.raises(AttributeError):

@@ -322,7 +322,8 @@ def test_invoice_when_the_case_has_not_come_so_far_then_is_not_prepared(world):
 
 def test_conflict_when_declared_twice_then_is_one_and_the_officer_cannot_be_given_the_case(world):
     case = world.case_at("assigned")
-    for _time in range(2):
+    assignment.declare_conflict(by=world.second_officer, application_id=case.pk, at=MONDAY)
+    with pytest.raises(NotAllowed):
         assignment.declare_conflict(by=world.second_officer, application_id=case.pk, at=MONDAY)
     assert case.conflicts.count() == 1
     with pytest.raises(NotReady):
@@ -340,3 +341,15 @@ def test_queue_when_read_by_each_role_then_shows_only_what_belongs_to_it(world):
     assert list(desk.matching("hip UMEÅ")) != []
     assert list(Application.objects.on_desk_of(world.researcher)) == []
     assert Answers.objects.count() == 2
+
+
+def test_person_who_declared_a_conflict_when_acting_then_is_not_allowed_but_can_read(world):
+    case = world.case_at("confidentiality_decision")
+    world.draft_decision(case)
+    assignment.declare_conflict(by=world.decision_maker, application_id=case.pk, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        decision.decide(by=world.decision_maker, application_id=case.pk, at=MONDAY)
+    with pytest.raises(NotAllowed):
+        note.write_note(by=world.decision_maker, application_id=case.pk, text="Still here.")
+    assert world.decision_maker.has_perm("applications.read_on_desk", world.fresh(case))
+    assert world.fresh(case).in_decision
