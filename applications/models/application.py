@@ -12,7 +12,7 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 
 from applications.models.project import Project
 from applications.querysets import ApplicationQuerySet
-from registries.models import Authority, FormVersion, Procedure, Registry, StageKey
+from registries.models import ApplicationKind, Authority, FormVersion, Procedure, Registry, StageKey
 
 S = StageKey
 OPEN_STAGES = (
@@ -51,10 +51,6 @@ class Waiting(models.TextChoices):
 class Application(models.Model):
     """A case. Its stage changes only through `applications.workflow.perform`."""
 
-    class Kind(models.TextChoices):
-        NEW = "new", _("new application")
-        CHANGE = "change", _("change application")
-
     class Channel(models.TextChoices):
         PORTAL = "portal", _("portal")
         EMAIL = "email", _("e-mail")
@@ -66,7 +62,7 @@ class Application(models.Model):
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="applications")
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="applications")
     registries = models.ManyToManyField(Registry, blank=True, related_name="applications")
-    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEW)
+    kind = models.CharField(max_length=10, choices=ApplicationKind.choices, default=ApplicationKind.NEW)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PORTAL)
     received_on = models.DateField(null=True, blank=True)  # the day that a letter or an e-mail came in (S13)

@@ -7,17 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
+from registries.models import DeliveryMethod
 
 
 class Delivery(models.Model):
     """One delivery of data: how, to whom, what (S23, T8). The portal records it and never holds the data."""
 
-    class Method(models.TextChoices):
-        AGREED = "agreed", _("as agreed")
-        REGISTERED_LETTER = "registered_letter", _("registered letter")
-
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="deliveries")
-    method = models.CharField(_("method"), max_length=20, choices=Method.choices)
+    method = models.CharField(_("method"), max_length=20, choices=DeliveryMethod.choices)
     receiver = models.CharField(_("receiver"), max_length=200)
     address = models.TextField(_("address"), blank=True)
     tracking_number = models.CharField(_("number of the registered letter"), max_length=60, blank=True)

@@ -11,6 +11,7 @@ from applications.models import Application, Delivery, DeliveryComplaint, Docume
 from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, perform, record, require
 from portal.base.clock import add_months, today
+from registries.models import DeliveryMethod
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def record_delivery(
 
 
 def _refuse_delivery_unless(case: Application, delivery: Delivery, at: datetime) -> None:
-    by_letter = delivery.method == Delivery.Method.REGISTERED_LETTER
+    by_letter = delivery.method == DeliveryMethod.REGISTERED_LETTER
     refuse_unless(
         (case.in_delivery, _("The case is not at the delivery now.")),
         (delivery.receiver, _("Write who receives the data.")),

@@ -3,14 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Delivery, DeliveryComplaint
+from applications.models import DeliveryComplaint
+from registries.models import DeliveryMethod
 from reviews.forms.base import CaseForm, DayField, long_text
 
 
 class DeliveryForm(CaseForm):
     """How, to whom and what was delivered (S23, T8)."""
 
-    method = forms.ChoiceField(label=_("How"), choices=Delivery.Method.choices, widget=forms.RadioSelect)
+    method = forms.ChoiceField(label=_("How"), choices=DeliveryMethod.choices, widget=forms.RadioSelect)
     receiver = forms.CharField(label=_("Receiver"), max_length=200)
     address = long_text(_("Address"), 3, required=False)
     tracking_number = forms.CharField(
