@@ -113,6 +113,12 @@ def _reservations_chosen(attempt: Try) -> bool:
     return draft is None or not draft.is_grant or is_authority or bool(draft.reservations)
 
 
+def _obligations_met(attempt: Try) -> bool:
+    open_invoices = attempt.case.invoices.filter(issued_at=None)
+    open_complaints = attempt.case.deliveries.filter(complaints__isnull=False, complaints__settled_at=None)
+    return not open_invoices.exists() and not open_complaints.exists()
+
+
 def _decision_in_force(attempt: Try) -> bool:
     taken = attempt.case.decisions.exclude(decided_at=None).order_by("-pk").first()
     return taken is not None and taken.is_grant
@@ -200,6 +206,9 @@ INVOICING_DETAILS_VALID = Condition(
     "invoicing_details_valid",
     _("The invoicing details are not whole: name, organisation number and address."),
     _invoicing_details_valid,
+)
+OBLIGATIONS_MET = Condition(
+    "obligations_met", _("An invoice is not sent yet, or a complaint is not settled."), _obligations_met
 )
 GOES_BACK = Condition("goes_back", _("Choose an earlier stage of this procedure."), _goes_back, asks_details=True)
 RETENTION_PASSED = Condition("retention_passed", _("The time that the case is kept has not passed."), _retention_passed)

@@ -73,6 +73,6 @@ LAW: dict[str, Move] = {
         Move("step_back", _("Step back"), (c.HAS_REASON, c.GOES_BACK)),
         Move("withdraw", _("Withdraw the application")),
         Move("reopen", _("Reopen after an appeal"), (c.HAS_REASON,)),
-        Move("archive", _("Archive"), (c.RETENTION_PASSED,)),
+        Move("archive", _("Archive"), (c.OBLIGATIONS_MET, c.RETENTION_PASSED)),
     )
 }

@@ -72,8 +72,8 @@ class ApplicationQuerySet(models.QuerySet):
         return self.still_open().filter(waiting_for=WAITING_FOR_APPLICANT)
 
     def overdue(self, at=None) -> "ApplicationQuerySet":
-        """Open cases whose deadline lies before today and whose turn is the authority's."""
-        return self.still_open().exclude(waiting_for=WAITING_FOR_APPLICANT).filter(deadline_on__lt=today(at))
+        """Open cases whose deadline lies before today. An answer that did not come counts too."""
+        return self.still_open().filter(deadline_on__lt=today(at))
 
     def nearest_deadline_first(self) -> "ApplicationQuerySet":
         """The order of every queue; cases without a deadline come last."""

@@ -337,6 +337,7 @@ def test_queue_when_read_by_each_role_then_shows_only_what_belongs_to_it(world):
     desk = Application.objects.on_desk_of(world.officer)
     assert set(desk.mine(world.officer)) == {overdue, waiting}
     assert list(desk.overdue(at=MONDAY)) == [overdue]
+    assert set(desk.overdue(at=MONDAY + timedelta(days=60))) == {overdue, waiting}
     assert list(desk.awaiting_applicant()) == [waiting]
     assert list(desk.matching("hip UMEÅ")) != []
     assert list(Application.objects.on_desk_of(world.researcher)) == []
