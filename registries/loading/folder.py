@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registries.loading.forms import Form, build_form, check_form
+from registries.loading.forms import Form, build_form, check_checklist, check_form
 from registries.loading.places import Place, Problem, Source
 from registries.loading.shapes import Shape, refuse_twice
 from registries.loading.tables import AUTHORITY_FILE, FEES_FILE, PROCEDURE_FILE, REGISTRY_FILE
@@ -175,8 +175,15 @@ def assemble(folder: Folder, stem: str, behind: tuple[str, ...]) -> Form | None:
 
 
 def check_first_versions(folder: Folder) -> None:
-    """Report a kind of application that can be handled, but has no form on the day that its handling begins."""
+    """Report a kind of application that can be handled, but has no form on the day that its handling begins.
+
+    A checklist without a form in its own file is checked against the form that holds on its first day.
+    """
     for version in folder.versions.values():
         same_kind = [other for other in folder.versions.values() if other.kind == version.kind]
-        if not any(other.form for other in same_kind if other.valid_from <= version.valid_from):
+        forms = [other for other in same_kind if other.form and other.valid_from <= version.valid_from]
+        if not forms:
             version.place.problem(_("There is no form from that day: write [[sections]], or [form] with “extends”."))
+        elif version.form is None:
+            in_force = max(forms, key=lambda other: other.valid_from).form
+            check_checklist(in_force, version.data["checklist"], version.place / "checklist")

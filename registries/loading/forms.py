@@ -86,8 +86,14 @@ def check_form(form: Form, checklist: list[dict], checklist_place: Place) -> Non
     for attachment, place in form.attachments.values():
         check_when(attachment, ("required_when",), place, known)
         refuse_both(attachment, place)
+    check_checklist(form, checklist, checklist_place)
+
+
+def check_checklist(form: Form, checklist: list[dict], place: Place) -> None:
+    """Report conditions of a checklist that cannot be read with the questions of the form."""
+    known = rules.COMMON_TYPES | rule_types(question for question, _place in form.questions())
     for number, row in enumerate(checklist):
-        check_when(row, ("when",), checklist_place / number, known)
+        check_when(row, ("when",), place / number, known)
 
 
 def check_question(question: Question, place: Place, known: dict[str, Any]) -> None:

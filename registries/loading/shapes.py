@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -104,6 +105,14 @@ def day(value: Any, place: Place) -> Any:
     """A date without quotation marks."""
     if not isinstance(value, date) or isinstance(value, datetime):
         place.problem(_("A date like 2017-11-01, without quotation marks, is expected here."))
+        return NOTHING
+    return value
+
+
+def time_zone(value: Any, place: Place) -> Any:
+    """The name of a time zone that the machine knows: every page of the authority reckons its days by it."""
+    if not isinstance(value, str) or value not in available_timezones():
+        place.problem(_("A time zone like “Europe/Oslo” is expected here."))
         return NOTHING
     return value
 

@@ -1,5 +1,8 @@
 """The tables of an authority's folder."""
 
+from django.conf import settings
+
+from portal.base.files import CONTENT_TYPES
 from registries.kinds import KINDS
 from registries.loading.shapes import (
     Item,
@@ -14,6 +17,7 @@ from registries.loading.shapes import (
     rows,
     slug,
     text,
+    time_zone,
     whole,
     words,
     yes,
@@ -28,8 +32,8 @@ AUTHORITY = Shape(
     country=Item(one_of(Country.values), required=True),
     organisation_number=Item(text, required=True),
     currency=Item(text, required=True),
-    time_zone=Item(text, default="Europe/Stockholm"),
-    language=Item(text, required=True),
+    time_zone=Item(time_zone, default="Europe/Stockholm"),
+    language=Item(one_of([code for code, _name in settings.LANGUAGES]), required=True),
     case_number_pattern=Item(text, required=True),
     email=Item(text, required=True),
     telephone=Item(text, default=""),
@@ -151,7 +155,7 @@ ATTACHMENT = Shape(
     required=Item(yes, default=False),
     required_when=Item(text, default=""),
     because=Item(words, default={}),
-    kinds=Item(rows(text), default=["pdf"]),
+    kinds=Item(rows(one_of(list(CONTENT_TYPES))), default=["pdf"]),
     max_mb=Item(whole, default=20),
     multiple=Item(yes, default=False),
 )

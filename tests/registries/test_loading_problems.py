@@ -23,6 +23,8 @@ FILES = {"authority": AUTHORITY, "fees": FEES, "patients": REGISTRY, "new_2017_1
 WRONG = [
     ("authority", 'country = "SE"', 'country = "DK"', "“DK” is not known here; known: SE, NO", "DK"),
     ("authority", 'email = "agency', 'e_mail = "agency', "“e_mail” is not known here", "e_mail"),
+    ("authority", 'language = "sv"', 'language = "no"', "“no” is not known here; known: sv, nb, en", "language"),
+    ("authority", 'language = "sv"', 'language = "sv"\ntime_zone = "Europe/Bodø"', "A time zone like", "time_zone"),
     ("authority", 'currency = "SEK"\n', "", "“currency” is missing", "[authority]"),
     ("authority", 'slug = "agency"', 'slug = "other"', "they must be the same", "slug"),
     ("authority", 'slug = "agency"', 'slug = "The Agency"', "Small letters", "slug"),
@@ -88,6 +90,7 @@ WRONG = [
         "required_when",
     ),
     ("new_2017_11_01", 'when = "linkage or', 'when = "nothing or', "“nothing”, which is no question", "nothing"),
+    ("new_2017_11_01", 'key = "plan"', 'key = "plan"\nkinds = ["PDF"]', "“PDF” is not known here", "kinds"),
     ("new_2017_11_01", 'kind = "date"', 'kind = "date"\nfact = "project.planet"', "no fact of a project", "planet"),
     ("new_2017_11_01", "min = 2004-01-01", "min = true", "A number, a date or text", "min ="),
     (
@@ -217,3 +220,12 @@ def test_registry_when_another_authority_has_its_slug_then_that_is_said(tmp_path
 def test_command_when_the_catalogue_is_wrong_then_it_stops_with_every_problem(tmp_path):
     with pytest.raises(CommandError, match=r"authority.toml:1: “currency” is missing(.|\n)*Nothing was loaded: 1"):
         call_command("load_catalogue", str(put(tmp_path, authority=AUTHORITY.replace('currency = "SEK"\n', ""))))
+
+
+def test_checklist_when_its_file_has_no_form_then_is_checked_against_the_form_in_force(tmp_path):
+    later = LATER.split("[form]")[0] + '[[checklist]]\nkey = "own"\nlabel.sv = "Egen"\nwhen = "link or"\n'
+
+    (problem,) = problems(put(tmp_path, new_2019_01_01=later))
+
+    assert "cannot be read" in problem.sentence
+    assert (problem.path.name, problem.line) == ("new-2019-01-01.toml", line_of(later, "when ="))
