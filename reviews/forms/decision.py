@@ -4,6 +4,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from applications.conditions import RESERVATIONS_CHOSEN
 from applications.models import Decision
 from portal.base.texts import pick
 from reviews.actions.decision import Row
@@ -66,7 +67,11 @@ class DecisionForm(CaseForm):
     )
 
     def prepare(self):
-        self.fields["reservations"].choices = known_reservations(self.case)
+        reservations = self.fields["reservations"]
+        reservations.choices = known_reservations(self.case)
+        if self.case.sent_facts.get("principal_is_authority") != "yes":
+            reservations.is_optional = False
+            reservations.help_text = RESERVATIONS_CHOSEN.sentence
         if self.is_bound:
             self.rows = RowFormSet(self.data, prefix="rows", form_kwargs={"case": self.case})
         else:

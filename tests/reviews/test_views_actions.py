@@ -195,6 +195,19 @@ def test_decision_when_the_draft_is_opened_again_then_stands_as_it_was_written(p
     assert [row["granted"] for row in form.initial["rows"] if row] == ["yes", "no"]
 
 
+def test_reservations_when_the_principal_is_no_authority_then_the_draft_asks_for_them(client, world):
+    case = world.draft()
+    answers = case.answers
+    answers.values = answers.values | {"is_authority": "no"}
+    answers.save()
+    for step in ("submit", "assign", "send_to_legal_review", "conclude_legal_review", "accept_specification"):
+        getattr(world, step)(case)
+    client.force_login(world.officer)
+    page = client.get(reverse("desk_decision", args=[case.public_id]))
+    assert not page.context["forms"]["draft"].fields["reservations"].is_optional
+    assert "choose the reservations that apply" in page.content.decode()
+
+
 def test_decision_when_partly_without_a_refused_row_then_keeps_everything(post, world):
     case = world.case_at("confidentiality_decision")
     page = post(world.officer, "desk_decision", case, do="draft", **decision_form(world, outcome="partly"))
