@@ -21,8 +21,14 @@ def condition_facts(case: Application, values: dict) -> dict:
     facts = rule_facts(case.form_version.questions.values(), values)
     facts["variables_count"] = float(len(rows))
     facts["has_identifying_variables"] = any(row.variable.identifying for row in rows)
-    facts.setdefault("registries", [])
+    facts["registries"] = chosen_registries(case.form_version, values)
     return facts
+
+
+def chosen_registries(form_version: FormVersion, values: dict) -> list[str]:
+    """The slugs of the registries that are chosen, whatever the question for them is called."""
+    keys = [key for key, question in form_version.questions.items() if question.kind == "registries"]
+    return [slug for key in keys for slug in values.get(key) or []]
 
 
 def submitted_facts(case: Application) -> dict:
@@ -33,7 +39,7 @@ def submitted_facts(case: Application) -> dict:
     facts = rule_facts(case.form_version.questions.values(), content["answers"])
     facts["variables_count"] = float(len(content["variables"]))
     facts["has_identifying_variables"] = any(row["identifying"] for row in content["variables"])
-    facts.setdefault("registries", content["registries"])
+    facts["registries"] = content["registries"]
     return facts
 
 

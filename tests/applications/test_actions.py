@@ -14,6 +14,7 @@ from applications.actions import delivery as receiving
 from applications.actions import message as talking
 from applications.actions import specification as answering
 from applications.completeness import gaps, section_states
+from applications.facts import condition_facts
 from applications.models import Answers, Project, RequestedVariable
 from applications.problems import NotAllowed, NotReady
 from portal.base.pdf import render_pdf
@@ -257,3 +258,12 @@ def test_complaint_when_the_window_has_passed_then_is_refused(world):
         receiving.complain(by=world.researcher, delivery=delivery, text=" ", at=MONDAY)
     receiving.complain(by=world.researcher, delivery=delivery, text="A year is missing.", at=MONDAY)
     assert case.notifications.filter(template="complaint_made", recipient=world.officer).exists()
+
+
+def test_conditions_when_the_registries_are_asked_under_any_key_then_know_them(world):
+    case = world.draft()
+    world.form.schema["sections"][1]["questions"][-1]["key"] = "sources"
+    form = type(world.form)(authority=world.authority, schema=world.form.schema)
+    case.form_version = form
+    assert condition_facts(case, {"sources": ["patients"]})["registries"] == ["patients"]
+    assert condition_facts(case, {})["registries"] == []
