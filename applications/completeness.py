@@ -96,7 +96,10 @@ def _question_gaps(section: Section, question: Question, whole: Whole) -> list[G
 def _missing_sentence(question: Question, whole: Whole) -> str:
     label = whole.case.authority.text(question.label)
     because = whole.case.authority.text(question.because)
-    sentence = _("“%(label)s” is not answered yet.") % {"label": label}
+    if question.kind == "statement":
+        sentence = _("You have not ticked “%(label)s” yet.") % {"label": label}
+    else:
+        sentence = _("“%(label)s” is not answered yet.") % {"label": label}
     return f"{sentence} {because}".strip()
 
 
