@@ -1,5 +1,7 @@
 """The decision: first what is decided, then why, under which reservations, and how it is appealed (S18–S21, T6)."""
 
+import re
+
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,7 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
             "is_grant": decision.is_grant,
             "disclosed": disclosed(rows, case, language),
             "refused": _spell(_named(row, case, language) for row in rows if not row.granted),
-            "rows": [_row(row, case, facts, language) for row in rows],
+            "rows": [_row(row, rows, case, facts, language) for row in rows],
             "reasons": decision.reasons,
             "decided_on": iso_day(case, decision.decided_at),
         },
@@ -49,12 +51,12 @@ def _named(row: DecisionRow, case: Application, language: str) -> str:
     return f"{name}: {row.scope}" if row.scope else name
 
 
-def _row(row: DecisionRow, case: Application, facts: dict, language: str) -> dict:
+def _row(row: DecisionRow, rows: list[DecisionRow], case: Application, facts: dict, language: str) -> dict:
     period = facts.get("period") or {}
     return {
         "registry": _registry(row, case, language),
         "scope": row.scope,
-        "variables": len(_requested(case, row.registry.slug)),
+        "variables": len(_disclosed_variables(case, rows, row.registry.slug)),
         "from": period.get("from", "") if row.granted else "",
         "to": period.get("to", "") if row.granted else "",
         "granted": row.granted,
@@ -68,8 +70,15 @@ def _requested(case: Application, registry: str) -> list[dict]:
     return [row for row in content["variables"] if row["registry"] == registry]
 
 
+def _disclosed_variables(case: Application, rows: list[DecisionRow], registry: str) -> list[dict]:
+    """The variables of a registry that are applied for, less those that a refused row names."""
+    refused = [row.scope for row in rows if row.registry.slug == registry and not row.granted]
+    withheld = {word.casefold() for scope in refused for word in re.findall(r"\w+", scope)}
+    return [row for row in _requested(case, registry) if row["name"].casefold() not in withheld]
+
+
 def _annex(case: Application, rows: list[DecisionRow], language: str) -> list[dict]:
-    """Annex 1: the variables applied for, of each registry from which something is disclosed."""
+    """Annex 1: the variables that are disclosed, of each registry from which something is."""
     names = {row.registry.slug: _registry(row, case, language) for row in rows if row.granted}
     return [
         {
@@ -80,7 +89,7 @@ def _annex(case: Application, rows: list[DecisionRow], language: str) -> list[di
             ],
         }
         for slug, name in names.items()
-        if (requested := _requested(case, slug))
+        if (requested := _disclosed_variables(case, rows, slug))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 
@@ -14,6 +15,8 @@ class ConflictOfInterest(models.Model):
     declared_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
         constraints = [models.UniqueConstraint(fields=["application", "user"], name="reviews_conflict_once")]
 
     def __str__(self) -> str:

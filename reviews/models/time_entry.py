@@ -24,6 +24,8 @@ class TimeEntry(models.Model):
 
     class Meta:
         ordering = ["day", "pk"]
+        verbose_name = _("time entry")
+        verbose_name_plural = _("time entries")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(hours__gt=0, hours__lte=24),

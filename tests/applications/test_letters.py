@@ -12,7 +12,8 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 
 from applications import letters
-from applications.models import Attachment, Document, RequestedVariable
+from applications.letters.decision import _disclosed_variables
+from applications.models import Attachment, DecisionRow, Document, RequestedVariable
 from portal.base.pdf import render_pdf
 from registries.models import Authority, Registry, Variable
 from tests.applications.reading_letters import DAY, NBSP, decided, say, write_texts
@@ -253,3 +254,14 @@ def test_letter_when_printed_then_is_archivable_with_its_fonts_inside(decision_p
     for font in fonts:
         descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
         assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+def test_annex_when_a_variable_is_refused_then_leaves_it_out_and_counts_without_it(world):
+    case = world.case_at("submitted")
+    content = {"variables": [{"registry": "patients", "name": name, "label": {}} for name in ("INDATUM", "FODDAT")]}
+    case.newest_submission.content = content
+    rows = [
+        DecisionRow(registry=world.registry, granted=True),
+        DecisionRow(registry=world.registry, granted=False, scope="FODDAT (full date)"),
+    ]
+    assert [row["name"] for row in _disclosed_variables(case, rows, "patients")] == ["INDATUM"]
