@@ -41,13 +41,16 @@ def test_settings_when_a_needed_one_is_missing_then_a_sentence_names_it(settings
         settings_with(**variables, DEBUG="0", DEMO="0")
 
 
-def test_start_when_secret_key_is_missing_then_it_stops_with_that_sentence(tmp_path):
+@pytest.mark.parametrize("words", [("check",), ("makemigrations", "--check")])
+def test_start_when_secret_key_is_missing_then_it_stops_with_that_sentence(tmp_path, words):
     environment = {name: value for name, value in os.environ.items() if name not in deployment.settings_read()}
     environment |= {"DEBUG": "0", "DEMO": "0", "VAR_DIR": str(tmp_path)}
-    command = [sys.executable, "manage.py", "check"]
+    command = [sys.executable, "manage.py", *words]
     done = subprocess.run(command, cwd=deployment.ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode != 0
-    assert "SECRET_KEY is not set." in done.stderr.splitlines()[-1]
+    assert done.stderr.splitlines() == [
+        "SECRET_KEY is not set. Set it in the environment, or set DEMO=1 to try the portal out."
+    ]
 
 
 def test_settings_when_nothing_is_set_but_demo_then_everything_is_embedded(settings_with, tmp_path):
