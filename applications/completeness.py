@@ -83,7 +83,7 @@ def section_gaps(section: Section, whole: Whole) -> list[Gap]:
 
 def _question_gaps(section: Section, question: Question, whole: Whole) -> list[Gap]:
     gap = partial(Gap, section.key, question.key)
-    rows = {"variables": _variable_gaps, "documents": _document_gaps, "file": _document_gaps}
+    rows = {"variables": _variable_gaps, "attachments": _document_gaps, "file": _document_gaps}
     if question.kind in rows:
         return rows[question.kind](question, whole, gap)
     kind, value = kind_of(question), whole.values.get(question.key)
@@ -168,7 +168,7 @@ def _has_content(section: Section, whole: Whole) -> bool:
     for question in whole.visible_questions(section):
         if question.kind == "variables" and whole.facts["variables_count"]:
             return True
-        if question.kind in ("documents", "file") and whole.attachments:
+        if question.kind in ("attachments", "file") and whole.attachments:
             return True
         if kind_of(question).has_value and kind_of(question).is_answered(whole.values.get(question.key)):
             return True

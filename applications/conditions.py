@@ -115,8 +115,8 @@ def _reservations_chosen(attempt: Try) -> bool:
 
 def _obligations_met(attempt: Try) -> bool:
     open_invoices = attempt.case.invoices.filter(issued_at=None)
-    open_complaints = attempt.case.deliveries.filter(complaints__isnull=False, complaints__settled_at=None)
-    return not open_invoices.exists() and not open_complaints.exists()
+    owed = attempt.case.duties.owed()
+    return not open_invoices.exists() and not attempt.case.has_open_complaint and not owed.exists()
 
 
 def _decision_in_force(attempt: Try) -> bool:
@@ -208,7 +208,20 @@ INVOICING_DETAILS_VALID = Condition(
     _invoicing_details_valid,
 )
 OBLIGATIONS_MET = Condition(
-    "obligations_met", _("An invoice is not sent yet, or a complaint is not settled."), _obligations_met
+    "obligations_met",
+    _("An invoice is not sent yet, a complaint is not settled, or a duty is not attested."),
+    _obligations_met,
+)
+COMPLAINT_OPEN = Condition(
+    "complaint_open",
+    _("No errors in the delivery are reported."),
+    lambda attempt: attempt.case.has_open_complaint,
+    asks_details=True,
+)
+NO_OPEN_COMPLAINT = Condition(
+    "no_open_complaint",
+    _("A complaint about the delivery is not settled yet."),
+    lambda attempt: not attempt.case.has_open_complaint,
 )
 GOES_BACK = Condition("goes_back", _("Choose an earlier stage of this procedure."), _goes_back, asks_details=True)
 RETENTION_PASSED = Condition("retention_passed", _("The time that the case is kept has not passed."), _retention_passed)

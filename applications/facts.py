@@ -17,18 +17,40 @@ def project_facts(form_version: FormVersion, values: dict) -> dict:
 
 def condition_facts(case: Application, values: dict) -> dict:
     """What the conditions of the form and of its attachments can name: answers, registries and variables."""
-    rows = list(case.requested_variables.select_related("variable"))
+    rows = [row.variable for row in case.requested_variables.select_related("variable")]
     facts = rule_facts(case.form_version.questions.values(), values)
-    facts["variables_count"] = float(len(rows))
-    facts["has_identifying_variables"] = any(row.variable.identifying for row in rows)
-    facts["registries"] = chosen_registries(case.form_version, values)
+    facts |= _of_variables([{"identifying": row.identifying, "tags": row.tags} for row in rows])
+    facts["registries"] = chosen_registries(case, values)
+    facts["principal_is_approved"] = is_approved(case, values)
     return facts
 
 
-def chosen_registries(form_version: FormVersion, values: dict) -> list[str]:
-    """The slugs of the registries that are chosen, whatever the question for them is called."""
-    keys = [key for key, question in form_version.questions.items() if question.kind == "registries"]
+def _of_variables(rows: list[dict]) -> dict:
+    """What conditions can name of a variable list: how long it is, and what its variables are like (B13)."""
+    return {
+        "variables_count": float(len(rows)),
+        "has_identifying_variables": any(row["identifying"] for row in rows),
+        "variable_tags": sorted({tag for row in rows for tag in row.get("tags", ())}),
+    }
+
+
+def chosen_registries(case: Application, values: dict) -> list[str]:
+    """The slugs of the registries that are chosen, whatever the question for them is called.
+
+    A form without such a question is for the registries that the case was begun for (Q7).
+    """
+    keys = [key for key, question in case.form_version.questions.items() if question.kind == "registries"]
+    if not keys:
+        return sorted(registry.slug for registry in case.registries.all())
     return [slug for key in keys for slug in values.get(key) or []]
+
+
+def is_approved(case: Application, values: dict) -> bool | None:
+    """Whether the principal stands in the authority's list of today (B2); None, unknown, while none is named."""
+    number = (project_facts(case.form_version, values).get("principal") or {}).get("number", "")
+    if not number:
+        return None
+    return case.authority.approves(number, case.authority.today())
 
 
 def submitted_facts(case: Application) -> dict:
@@ -37,9 +59,9 @@ def submitted_facts(case: Application) -> dict:
         return {}
     content = case.newest_submission.content
     facts = rule_facts(case.form_version.questions.values(), content["answers"])
-    facts["variables_count"] = float(len(content["variables"]))
-    facts["has_identifying_variables"] = any(row["identifying"] for row in content["variables"])
+    facts |= _of_variables(content["variables"])
     facts["registries"] = content["registries"]
+    facts["principal_is_approved"] = content.get("principal_is_approved")
     return facts
 
 

@@ -68,7 +68,12 @@ LAW: dict[str, Move] = {
         ),
         Move("refuse", _("Refuse disclosure"), (c.REFUSAL_DRAFTED, *DECIDABLE)),
         Move("dismiss", _("Dismiss the application"), (c.HAS_REASON,)),
-        Move("complete_delivery", _("Complete the delivery"), (c.DECISION_IN_FORCE, c.DELIVERY_RECORDED)),
+        Move(
+            "complete_delivery",
+            _("Complete the delivery"),
+            (c.DECISION_IN_FORCE, c.DELIVERY_RECORDED, c.NO_OPEN_COMPLAINT),
+        ),
+        Move("reopen_delivery", _("Report errors in the delivery"), (c.COMPLAINT_OPEN,)),
         Move("issue_invoice", _("Send the invoice"), (c.INVOICE_HAS_LINES, c.INVOICING_DETAILS_VALID)),
         Move("step_back", _("Step back"), (c.HAS_REASON, c.GOES_BACK)),
         Move("withdraw", _("Withdraw the application")),

@@ -1,13 +1,13 @@
 """Reads of the case file that are sentences."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.base.clock import today
-from registries.models import Role, StageKey
+from registries.models import Membership, Role, StageKey
 from registries.roles import DESK_ROLES, authorities_of
 
 WAITING_FOR_APPLICANT = "applicant"
@@ -85,6 +85,46 @@ class ApplicationQuerySet(models.QuerySet):
         for word in words.lower().split():
             wanted &= Q(search_text__contains=word)
         return self.filter(wanted)
+
+
+class DutyQuerySet(models.QuerySet):
+    def owed(self) -> "DutyQuerySet":
+        """Duties that nobody has attested yet."""
+        return self.filter(attested_at=None)
+
+    def to_be_reminded(self, day: date) -> "DutyQuerySet":
+        """Duties whose reminder is due on the day and has not gone out."""
+        return self.owed().filter(remind_on__lte=day, reminded_at=None)
+
+    def newly_overdue(self, day: date) -> "DutyQuerySet":
+        """Duties whose day has passed, and whose officer has not been told."""
+        return self.owed().filter(due_on__lt=day, overdue_told_at=None)
+
+
+class EnquiryQuerySet(models.QuerySet):
+    def asked_by(self, user) -> "EnquiryQuerySet":
+        """Enquiries that the person wrote."""
+        return self.filter(asked_by=user)
+
+    def answerable_by(self, user) -> "EnquiryQuerySet":
+        """Enquiries that the person answers: as holder of the registry, or at an authority that receives as a whole."""
+        return self.filter(answering(user)).exclude(asked_by=user)
+
+    def visible_to(self, user) -> "EnquiryQuerySet":
+        """Enquiries that the person wrote or answers."""
+        return self.filter(Q(asked_by=user) | answering(user))
+
+
+def answering(user) -> Q:
+    """Which enquiries reach the person: registry holders by their registries, case officers where none is named."""
+    holds = Membership.objects.filter(user=user, role=Role.REGISTRY_HOLDER)
+    everywhere = holds.filter(registry=None).values("authority")
+    officer = Membership.objects.filter(user=user, role=Role.CASE_OFFICER).values("authority")
+    return (
+        Q(registry__in=holds.exclude(registry=None).values("registry"))
+        | Q(authority__in=everywhere)
+        | Q(authority__in=officer, registry=None)
+    )
 
 
 class AttachmentQuerySet(models.QuerySet):

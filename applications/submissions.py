@@ -24,6 +24,7 @@ def freeze(case: Application, *, by, at: datetime) -> Submission:
         "facts": project_facts(case.form_version, asked),
         "registries": list(case.registries.order_by("slug").values_list("slug", flat=True)),
         "variables": [_variable(row) for row in case.requested_variables.select_related("registry", "variable")],
+        "principal_is_approved": whole.facts["principal_is_approved"],
         "attachments": [_attachment(attachment) for attachment in whole.attachments],
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
@@ -44,7 +45,9 @@ def _variable(row) -> dict:
         "name": row.variable.name,
         "label": row.variable.label,
         "identifying": row.variable.identifying,
+        "tags": row.variable.tags,
         "reason": row.reason,
+        "level": row.level,
     }
 
 

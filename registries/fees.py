@@ -11,7 +11,7 @@ SINGLE_FEES = ("withdrawal", "refusal", "reinvoicing")
 
 @dataclass(frozen=True)
 class PriceLine:
-    """A line of a price: `key` is base, hours, or one of SINGLE_FEES; amounts without VAT."""
+    """A line of a price: `key` is base, hours, quoted, or one of SINGLE_FEES; amounts without VAT."""
 
     key: str
     quantity: Decimal
@@ -46,6 +46,13 @@ def price(schedule: FeeSchedule, hours: Decimal | int | str) -> Price:
         raise ValueError("Hours cannot be less than nothing.")
     lines = [line("base", Decimal(1), schedule.base)] if schedule.base else []
     return total(schedule, [*lines, line("hours", hours, schedule.hourly_rate)])
+
+
+def quoted_price(schedule: FeeSchedule, amount: Decimal) -> Price:
+    """What is quoted for one case, without VAT, with the VAT of `schedule` (Q9). Raises ValueError for less than 0."""
+    if amount < 0:
+        raise ValueError("A price cannot be less than nothing.")
+    return total(schedule, [line("quoted", Decimal(1), amount)])
 
 
 def single_fee(schedule: FeeSchedule, key: str) -> Price:

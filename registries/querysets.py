@@ -66,8 +66,8 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(Q(shown_to=None) | Q(shown_to__gte=on), shown_from__lte=on)
 
 
-class LegalReferenceQuerySet(models.QuerySet):
-    """Paragraphs of the law, each with the days that it holds."""
+class HeldFromToQuerySet(models.QuerySet):
+    """Rows that hold from a day to a day: paragraphs of the law, approved institutions."""
 
     def in_force(self, on: date | None = None):
         """Those that hold on the day `on` (today)."""

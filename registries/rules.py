@@ -19,6 +19,8 @@ COMMON_TYPES = {
     "registries": DataType.ARRAY(DataType.STRING),
     "variables_count": DataType.FLOAT,
     "has_identifying_variables": DataType.BOOLEAN,
+    "variable_tags": DataType.ARRAY(DataType.STRING),
+    "principal_is_approved": DataType.BOOLEAN,
 }
 
 

@@ -15,7 +15,7 @@ from applications.permissions import REGISTERING_ROLES
 from applications.problems import NotAllowed
 from applications.workflow import locked, perform, record
 from portal.base.clock import today
-from registries.models import Authority
+from registries.models import ApplicationKind, Authority, Registry
 from registries.roles import has_role
 
 
@@ -25,18 +25,32 @@ class NotOpenForApplications(Exception):
 
 @transaction.atomic
 def start_application(
-    *, by, authority: Authority, title: str, project: Project | None = None, at: datetime | None = None, **fields
+    *,
+    by,
+    authority: Authority,
+    title: str,
+    project: Project | None = None,
+    registry: Registry | None = None,
+    kind: str = ApplicationKind.NEW,
+    parent: Application | None = None,
+    language: str = "",
+    at: datetime | None = None,
+    **fields,
 ) -> Application:
     """A new draft at an authority, by the form and the procedure that are in force on the day (S and T differ so).
 
-    Without a project one is made, led by the person. `fields` are further columns, such as the channel (S13).
-    Raises NotOpenForApplications where nothing is in force, NotAllowed in a project that is not the person's to lead.
+    Without a project one is made, led by the person. `registry` is the receiver where each registry has its own (Q7),
+    `parent` the granted case that a change application changes (B16), `language` that of the letters (the authority's).
+    `fields` are further columns, such as the channel (S13). Raises NotOpenForApplications where nothing is in force,
+    NotAllowed in a project that is not the person's to lead.
     """
     at = at or timezone.now()
     day = today(at, authority.time_zone)
-    procedure, form = authority.procedure_in_force("new", day), authority.form_in_force("new", day)
-    if procedure is None or form is None:
+    procedure, form = authority.procedure_in_force(kind, day), authority.form_in_force(kind, day, registry)
+    if procedure is None or form is None or (registry is None and authority.receives_by_registry):
         raise NotOpenForApplications(authority)
+    if parent is not None:
+        project = parent.project
     if project is not None and not _may_begin_in(project, by, authority):
         raise NotAllowed
     if project is None:
@@ -48,10 +62,14 @@ def start_application(
         procedure=procedure,
         form_version=form,
         title=title,
-        language=by.language,
+        kind=kind,
+        parent=parent,
+        language=language or authority.language,
         created_by=by,
         **fields,
     )
+    if registry is not None:
+        case.registries.set([registry])
     Answers.objects.create(application=case, values=_known_at_start(case, form))
     record(locked(case.pk), "created", by=by, at=at, procedure=procedure.version, channel=case.channel)
     return Application.objects.get(pk=case.pk)
@@ -63,8 +81,10 @@ def _may_begin_in(project: Project, by, authority: Authority) -> bool:
 
 
 def _known_at_start(case: Application, form) -> dict:
-    """What the form need not ask again: the title, which the project already has."""
-    return {q.key: case.title for q in form.questions.values() if q.fact == "project.title"}
+    """What the form need not ask again: the title, and for a change the facts of the case that it changes."""
+    known = (case.parent.sent_facts if case.parent else {}) | {"title": case.title}
+    facts = {question.key: question.fact.removeprefix("project.") for question in form.questions.values()}
+    return {key: known[fact] for key, fact in facts.items() if fact in known}
 
 
 @transaction.atomic

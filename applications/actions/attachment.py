@@ -17,7 +17,7 @@ from registries.models import AttachmentRule
 def documents_section(case: Application) -> str:
     """The key of the section in which files are enclosed; "" where the form has none."""
     for section in case.form_version.sections:
-        if any(question.kind in ("documents", "file") for question in section.questions):
+        if any(question.kind in ("attachments", "file") for question in section.questions):
             return section.key
     return ""
 

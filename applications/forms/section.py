@@ -82,7 +82,7 @@ class SectionForm(forms.Form):
     def _block(self, question: Question, names: list[str]) -> Block:
         authority = self.whole.case.authority
         gaps = [gap for gap in self.gaps if gap.question == question.key]
-        shape = {"variables": "variables", "documents": "files", "file": "files"}.get(question.kind)
+        shape = {"variables": "variables", "attachments": "files", "file": "files"}.get(question.kind)
         shape = shape or ("field" if names == [question.key] else "parts")
         for gap in gaps:
             name = f"{question.key}__{gap.part}" if gap.part else question.key

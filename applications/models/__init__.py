@@ -13,6 +13,8 @@ from applications.models.completion_request import CompletionRequest
 from applications.models.decision import Decision, DecisionRow
 from applications.models.delivery import Delivery, DeliveryComplaint
 from applications.models.document import Document
+from applications.models.duty import Duty
+from applications.models.enquiry import Enquiry, EnquiryMessage
 from applications.models.event import Event, EventReason
 from applications.models.invoice import Counter, Invoice, InvoiceLine
 from applications.models.legal_review import LegalReview
@@ -36,6 +38,9 @@ __all__ = [
     "Delivery",
     "DeliveryComplaint",
     "Document",
+    "Duty",
+    "Enquiry",
+    "EnquiryMessage",
     "Event",
     "EventReason",
     "Invoice",

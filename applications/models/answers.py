@@ -31,6 +31,7 @@ class RequestedVariable(models.Model):
     registry = models.ForeignKey("registries.Registry", on_delete=models.PROTECT, related_name="+")
     variable = models.ForeignKey("registries.Variable", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=1000, blank=True)
+    level = models.CharField(max_length=200, blank=True)  # the level of detail, where the form asks for it (U8)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -174,8 +174,12 @@ class Application(models.Model):
 
     @transition(field=stage, source=S.DELIVERY, target=RETURN_VALUE(S.INVOICE, S.CLOSED))
     def complete_delivery(self) -> str:
-        """Everything is delivered; on to the invoice, where the procedure has one."""
-        return S.INVOICE if self.procedure.is_on(S.INVOICE) else S.CLOSED
+        """Everything is delivered; on to the invoice, where the procedure has one that is not sent yet."""
+        return S.INVOICE if self.procedure.is_on(S.INVOICE) and not self.delivery_is_invoiced else S.CLOSED
+
+    @transition(field=stage, source=[S.INVOICE, S.CLOSED], target=S.DELIVERY)
+    def reopen_delivery(self) -> None:
+        """Errors were reported within the window: they are mended without charge (T9)."""
 
     @transition(field=stage, source=S.INVOICE, target=S.CLOSED)
     def issue_invoice(self) -> None:
@@ -238,6 +242,21 @@ class Application(models.Model):
     def in_delivery(self) -> bool:
         """Whether a delivery can be recorded."""
         return self.stage == S.DELIVERY
+
+    @property
+    def delivery_is_invoiced(self) -> bool:
+        """Whether the invoice of the delivery has been sent."""
+        return self.invoices.filter(kind="delivery").exclude(issued_at=None).exists()
+
+    @property
+    def has_open_complaint(self) -> bool:
+        """Whether errors in a delivery are reported and not settled yet (T9)."""
+        return self.deliveries.filter(complaints__isnull=False, complaints__settled_at=None).exists()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it asks to change what was granted (B16)."""
+        return self.kind == ApplicationKind.CHANGE
 
     @property
     def in_invoice(self) -> bool:

@@ -21,6 +21,9 @@ class Delivery(models.Model):
     contents = models.TextField(_("contents"))
     sent_on = models.DateField(_("sent"))
     complaint_until = models.DateField(null=True, blank=True)
+    corrects = models.ForeignKey(  # the complaint that this delivery answers (T9)
+        "DeliveryComplaint", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
+from applications.models.enquiry import EnquiryMessage
 from applications.models.event import Event
 from applications.querysets import NotificationQuerySet
 
@@ -17,8 +18,14 @@ class Notification(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notifications")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notifications")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications"
+    )
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications")
+    # A conversation before an application has no case (Q2): the row belongs to its message then.
+    enquiry_message = models.ForeignKey(
+        EnquiryMessage, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications"
+    )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications"
     )
@@ -38,7 +45,17 @@ class Notification(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
-        constraints = [models.UniqueConstraint(fields=["event", "email", "template"], name="applications_told_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "email", "template"], name="applications_told_once"),
+            models.UniqueConstraint(
+                fields=["enquiry_message", "email", "template"], name="applications_told_once_of_an_enquiry"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(application__isnull=False, event__isnull=False, enquiry_message=None)
+                | models.Q(application=None, event=None, enquiry_message__isnull=False),
+                name="applications_told_of_case_or_enquiry",
+            ),
+        ]
         indexes = [
             models.Index(fields=["created_at"], name="app_outbox", condition=models.Q(state="waiting")),
         ]

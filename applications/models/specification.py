@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
-from registries.fees import Price, price
+from registries.fees import Price, price, quoted_price
 from registries.models import FeeSchedule
 
 
@@ -28,6 +28,8 @@ class Specification(models.Model):
     version = models.PositiveIntegerField()
     content = models.TextField(_("what will be delivered"))
     hours = models.DecimalField(_("estimated hours"), max_digits=6, decimal_places=2)
+    # Quoted, without VAT, where the fee schedule names no hourly rate (Q9); None where the price goes by the hour.
+    amount = models.DecimalField(_("price without VAT"), max_digits=12, decimal_places=2, null=True, blank=True)
     fee_schedule = models.ForeignKey(FeeSchedule, on_delete=models.PROTECT, related_name="specifications")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
@@ -46,6 +48,11 @@ class Specification(models.Model):
                 condition=Q(hours__gt=0),
                 name="applications_specification_hours",
                 violation_error_message=_("The estimated hours must be more than zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gte=0),
+                name="applications_specification_amount",
+                violation_error_message=_("A price cannot be less than nothing."),
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(proposed_at__isnull=False), name="applications_accepted_was_proposed"
@@ -84,5 +91,7 @@ class Specification(models.Model):
 
     @property
     def price(self) -> Price:
-        """Hours times rate plus base, VAT and the sum, by the pinned fee schedule."""
+        """Hours times rate plus base, or the quoted amount; VAT and the sum, by the pinned fee schedule."""
+        if self.amount is not None:
+            return quoted_price(self.fee_schedule, self.amount)
         return price(self.fee_schedule, Decimal(self.hours))

@@ -12,7 +12,7 @@ from applications.models import Application, Submission
 from registries.kinds import kind_of
 from registries.schema import Question, Section
 
-FILES = ("documents", "file")
+FILES = ("attachments", "file")
 
 
 @dataclass

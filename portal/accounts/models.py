@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+PORTAL_ADDRESS = "portal@portal.invalid"
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
@@ -25,6 +27,11 @@ class UserManager(BaseUserManager):
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         """Save a person who may do everything in Django's admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def portal(self) -> "User":
+        """The portal itself, for what it does without a person: reminders, clocks. Nobody can sign in as it."""
+        found = self.filter(email=PORTAL_ADDRESS).first()
+        return found or self.create_user(PORTAL_ADDRESS, name=settings.PORTAL_NAME, is_active=False)
 
     def get_by_natural_key(self, email: str) -> "User":
         """The person who signs in with this address, in any case of letters."""

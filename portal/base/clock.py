@@ -26,8 +26,13 @@ def today(at: datetime | None = None, time_zone: str = "Europe/Stockholm") -> da
     return (at or timezone.now()).astimezone(ZoneInfo(time_zone)).date()
 
 
+def knows_country(country: str) -> bool:
+    """Whether there is a calendar of working days for the country (two letters, like "SE")."""
+    return country in holidays.list_supported_countries()
+
+
 def is_working_day(day: date, country: str) -> bool:
-    """Whether offices work on that day. `country` is "SE" or "NO"; NotImplementedError for one without a calendar."""
+    """Whether offices work on that day. `country` is like "SE"; NotImplementedError for one without a calendar."""
     return day.weekday() < SATURDAY and day not in _days_off(country, day.year)
 
 

@@ -9,7 +9,7 @@ from registries.kinds.codes import IcdCodesKind
 from registries.kinds.dates import DateKind, PeriodKind
 from registries.kinds.numbers import MoneyKind, NumberKind
 from registries.kinds.parties import AddressKind, OrganisationKind, PersonKind
-from registries.kinds.rows import DocumentsKind, FileKind, RegistriesKind, VariablesKind
+from registries.kinds.rows import AttachmentsKind, FileKind, RegistriesKind, VariablesKind
 from registries.kinds.text import LongTextKind, TextKind
 from registries.schema import Question
 
@@ -31,7 +31,7 @@ KINDS: dict[str, Kind] = {
         IcdCodesKind,
         RegistriesKind,
         VariablesKind,
-        DocumentsKind,
+        AttachmentsKind,
         FileKind,
         StatementKind,
     )

@@ -58,10 +58,10 @@ class VariablesKind(RowsKind):
     name = "variables"
 
 
-class DocumentsKind(RowsKind):
-    """Documents that are asked for, with reason and level (U8)."""
+class AttachmentsKind(RowsKind):
+    """The files of every attachment rule of the form."""
 
-    name = "documents"
+    name = "attachments"
 
 
 class FileKind(RowsKind):

@@ -28,7 +28,7 @@ PROJECT_FACTS = frozenset(
         "representative_address",
     )
 )
-FILE_KINDS = {"documents", "file"}
+FILE_KINDS = {"attachments", "file"}
 
 
 @dataclass
@@ -82,7 +82,7 @@ def check_form(form: Form, checklist: list[dict], checklist_place: Place) -> Non
         check_question(question, place, known)
     asked = {question.kind for question, _place in questions}
     if form.attachments and not asked & FILE_KINDS:
-        form.place.problem(_("The form has attachments, but no question of the kind “documents” asks for them."))
+        form.place.problem(_("The form has attachments, but no question of the kind “attachments” asks for them."))
     for attachment, place in form.attachments.values():
         check_when(attachment, ("required_when",), place, known)
         refuse_both(attachment, place)

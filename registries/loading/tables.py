@@ -22,14 +22,14 @@ from registries.loading.shapes import (
     words,
     yes,
 )
-from registries.models import AgreementKind, Country, DeliveryMethod, Role, StageKey
+from registries.models import AgreementKind, DeliveryMethod, Role, StageKey
 
 AUTHORITY = Shape(
     slug=Item(slug, required=True),
     name=Item(words, required=True),
     short_name=Item(text, required=True),
     unit=Item(words, default={}),
-    country=Item(one_of(Country.values), required=True),
+    country=Item(text, required=True),
     organisation_number=Item(text, required=True),
     currency=Item(text, required=True),
     time_zone=Item(time_zone, default="Europe/Stockholm"),

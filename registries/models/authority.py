@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base import clock
 from portal.base.texts import pick
 from registries.models.fields import TranslatedTextField
-from registries.querysets import LegalReferenceQuerySet, NoticeQuerySet
+from registries.querysets import HeldFromToQuerySet, NoticeQuerySet
 
 
 def check_case_number_pattern(pattern: str) -> None:
@@ -23,11 +23,17 @@ def check_case_number_pattern(pattern: str) -> None:
         raise ValidationError(_("A case number must hold {seq}, else two cases get the same one."))
 
 
-class Country(models.TextChoices):
-    """Whose working days, organisation numbers and courts apply."""
+class Receiver(models.TextChoices):
+    """Who receives an application: the authority as a whole, or each registry by itself (Q7)."""
 
-    SWEDEN = "SE", _("Sweden")
-    NORWAY = "NO", _("Norway")
+    AUTHORITY = "authority", _("the authority")
+    REGISTRY = "registry", _("each registry")
+
+
+def check_country(code: str) -> None:
+    """Raise ValidationError unless the portal has a calendar of working days for the country `code` ("SE")."""
+    if not clock.knows_country(code):
+        raise ValidationError(_("There is no calendar of working days for the country “%(code)s”.") % {"code": code})
 
 
 class Authority(models.Model):
@@ -37,7 +43,12 @@ class Authority(models.Model):
     name = TranslatedTextField(_("name"))
     short_name = models.CharField(_("short name"), max_length=60)
     unit = TranslatedTextField(_("unit"), blank=True)
-    country = models.CharField(_("country"), max_length=2, choices=Country.choices)
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        validators=[check_country],
+        help_text=_("Two letters, such as SE or NO: whose working days and organisation numbers apply."),
+    )
     organisation_number = models.CharField(_("organisation number"), max_length=20)
     currency = models.CharField(_("currency"), max_length=3)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Stockholm")
@@ -54,6 +65,12 @@ class Authority(models.Model):
     visiting = models.TextField(_("visiting address"), blank=True)
     web = models.URLField(_("web"), blank=True)
     about = TranslatedTextField(_("about"), blank=True)
+    receives = models.CharField(
+        _("who receives applications"), max_length=10, choices=Receiver.choices, default=Receiver.AUTHORITY
+    )
+    takes_enquiries = models.BooleanField(_("takes enquiries before an application"), default=False)
+    contacts = models.JSONField(_("contacts"), default=list, blank=True)
+    links = models.JSONField(_("guides and links"), default=list, blank=True)
     updated_on = models.DateField(_("last updated"), help_text=_("Shown on the authority's page (T11)."))
     catalogue_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -63,9 +80,9 @@ class Authority(models.Model):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(country__in=Country.values),
-                name="authority_country_known",
-                violation_error_message=_("Choose a country that the portal knows."),
+                condition=Q(receives__in=Receiver.values),
+                name="authority_receiver_known",
+                violation_error_message=_("Choose a receiver that the portal knows."),
             ),
             models.CheckConstraint(
                 condition=Q(case_number_pattern__contains="{seq"),
@@ -89,9 +106,24 @@ class Authority(models.Model):
         """The procedure for applications of `kind` that holds on the day `on` (today); None where there is none."""
         return self.procedures.in_force(on or self.today()).filter(kind=kind).first()
 
-    def form_in_force(self, kind: str = "new", on: date | None = None):
-        """The form for applications of `kind` that holds on the day `on` (today); None where there is none."""
-        return self.form_versions.in_force(on or self.today()).filter(kind=kind).first()
+    def form_in_force(self, kind: str = "new", on: date | None = None, registry=None):
+        """The form for applications of `kind` that holds on the day `on` (today); None where there is none.
+
+        A `registry` with a form of its own gets that one, every other the common form (Q5).
+        """
+        forms = self.form_versions.in_force(on or self.today()).filter(kind=kind)
+        own = forms.filter(registry_slug=registry.slug).first() if registry else None
+        return own or forms.filter(registry_slug="").first()
+
+    @property
+    def receives_by_registry(self) -> bool:
+        """Whether each registry gets an application of its own, with its own decision (Q7)."""
+        return self.receives == Receiver.REGISTRY
+
+    def approves(self, number: str, on: date) -> bool:
+        """Whether the institution with this organisation number stands in the authority's list on a day (B2)."""
+        wanted = "".join(sign for sign in number if sign.isdigit())
+        return self.approved_institutions.in_force(on).filter(number=wanted).exists()
 
     def fees_in_force(self, on: date | None = None):
         """The fee schedule that holds on the day `on` (today); None where there is none."""
@@ -142,7 +174,7 @@ class LegalReference(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
-    objects = LegalReferenceQuerySet.as_manager()
+    objects = HeldFromToQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("legal reference")
@@ -163,3 +195,67 @@ class LegalReference(models.Model):
 
     def __str__(self) -> str:
         return pick(self.short, fallback=self.authority.language)
+
+
+class ApprovedInstitution(models.Model):
+    """A research institution that an authority has approved (B2). Administrators keep the list."""
+
+    authority = models.ForeignKey(
+        Authority, models.CASCADE, related_name="approved_institutions", verbose_name=_("authority")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    number = models.CharField(_("organisation number"), max_length=20, help_text=_("Digits only."))
+    valid_from = models.DateField(_("approved from"))
+    valid_to = models.DateField(_("approved to"), null=True, blank=True)
+
+    objects = HeldFromToQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("approved institution")
+        verbose_name_plural = _("approved institutions")
+        ordering = ["authority", "name", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "number", "valid_from"],
+                name="approved_institution_once_a_day",
+                violation_error_message=_("This institution is already approved from that day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="approved_institution_ends_after_it_begins",
+                violation_error_message=_("An approval cannot end before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        """Write the institution, its number in digits alone, as answers are compared with it."""
+        self.number = "".join(sign for sign in self.number if sign.isdigit())
+        super().save(*args, **kwargs)
+
+
+class LetterTemplate(models.Model):
+    """An authority's own version of a letter. Letters that were made stay as they are."""
+
+    authority = models.ForeignKey(
+        Authority, models.CASCADE, related_name="letter_templates", verbose_name=_("authority")
+    )
+    name = models.SlugField(_("letter"))
+    source = models.TextField(_("template"))
+
+    class Meta:
+        verbose_name = _("letter template")
+        verbose_name_plural = _("letter templates")
+        ordering = ["authority", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "name"],
+                name="letter_template_once",
+                violation_error_message=_("The authority already has this letter."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} · {self.name}"

@@ -15,11 +15,19 @@ def money_field(label, help_text="") -> models.DecimalField:
     return models.DecimalField(label, max_digits=12, decimal_places=2, default=Decimal(0), help_text=help_text)
 
 
+class Pricing(models.TextChoices):
+    """How a price comes about: by the hour (S5), or as an amount that is quoted for each case (Q9)."""
+
+    HOURLY = "hourly", _("by the hour")
+    QUOTED = "quoted", _("quoted for each case")
+
+
 class FeeSchedule(DatedVersion):
     """Fees without VAT, in force from a day until the next schedule begins (S5, S9)."""
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="fee_schedules", verbose_name=_("authority"))
     currency = models.CharField(_("currency"), max_length=3)
+    pricing = models.CharField(_("pricing"), max_length=10, choices=Pricing.choices, default=Pricing.HOURLY)
     base = money_field(_("base fee"))
     hourly_rate = money_field(_("hourly rate"))
     reinvoicing = money_field(_("invoicing again"), _("When the invoicing details were wrong."))
@@ -41,6 +49,13 @@ class FeeSchedule(DatedVersion):
                 condition=Q(base__gte=0, hourly_rate__gte=0, reinvoicing__gte=0, withdrawal__gte=0, refusal__gte=0),
                 name="fee_schedule_not_negative",
                 violation_error_message=_("A fee cannot be less than nothing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(pricing=Pricing.HOURLY) | Q(pricing=Pricing.QUOTED, base=0, hourly_rate=0),
+                name="fee_schedule_pricing_known",
+                violation_error_message=_(
+                    "Prices go by the hour, or are quoted: then without base fee and hourly rate."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(vat_percent__gte=0, vat_percent__lte=100),

@@ -22,10 +22,15 @@ def pdf_only() -> list[str]:
 class FormVersion(DatedVersion):
     """A form. A case keeps the version that it was begun with."""
 
-    dated_by = ("authority", "kind")
+    dated_by = ("authority", "kind", "registry_slug")
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="form_versions", verbose_name=_("authority"))
     kind = models.CharField(_("kind"), max_length=10, choices=ApplicationKind.choices, default=ApplicationKind.NEW)
+    registry_slug = models.SlugField(
+        _("registry's own form"),
+        blank=True,
+        help_text=_("The address of the registry that has this form for itself; empty for the common form (Q5)."),
+    )
     version = models.CharField(_("version"), max_length=20)
     schema = models.JSONField(_("sections and questions"), default=dict)
 
@@ -35,7 +40,7 @@ class FormVersion(DatedVersion):
         ordering = ["authority", "kind", "-valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["authority", "kind", "valid_from"],
+                fields=["authority", "kind", "registry_slug", "valid_from"],
                 name="form_version_one_from_a_day",
                 violation_error_message=_("Another form begins on that day."),
             ),

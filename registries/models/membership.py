@@ -30,6 +30,15 @@ class Membership(models.Model):
         "registries.Authority", models.CASCADE, related_name="memberships", verbose_name=_("authority")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    registry = models.ForeignKey(
+        "registries.Registry",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("registry"),
+        help_text=_("For a registry holder who has one registry only; empty: all registries of the authority."),
+    )
 
     class Meta:
         verbose_name = _("membership")
@@ -37,9 +46,20 @@ class Membership(models.Model):
         ordering = ["authority", "user", "role"]
         constraints = [
             models.UniqueConstraint(
+                fields=["user", "authority", "role", "registry"],
+                name="membership_once_a_registry",
+                violation_error_message=_("This person already has this role there."),
+            ),
+            models.UniqueConstraint(
                 fields=["user", "authority", "role"],
+                condition=Q(registry=None),
                 name="membership_once",
                 violation_error_message=_("This person already has this role there."),
+            ),
+            models.CheckConstraint(
+                condition=Q(registry=None) | Q(role=Role.REGISTRY_HOLDER),
+                name="membership_registry_only_for_holders",
+                violation_error_message=_("Only a registry holder is tied to one registry."),
             ),
             models.CheckConstraint(
                 condition=Q(role__in=Role.values),

@@ -59,6 +59,13 @@ class AgreementKind(models.TextChoices):
     NONE = "none", _("nothing more")
 
 
+class ReviewKind(models.TextChoices):
+    """What the stage `legal_review` is: a meeting with a lawyer (S16), or a harm assessment (Q8)."""
+
+    MEETING = "meeting", _("meeting with a lawyer")
+    HARM_ASSESSMENT = "harm_assessment", _("harm assessment")
+
+
 class Procedure(DatedVersion):
     """The rules for one kind of application. A case keeps the version that it was begun under."""
 
@@ -86,6 +93,9 @@ class Procedure(DatedVersion):
         choices=AgreementKind.choices,
         default=AgreementKind.SECRECY_INFORMATION,
     )
+    review_kind = models.CharField(
+        _("kind of review"), max_length=20, choices=ReviewKind.choices, default=ReviewKind.MEETING
+    )
     appeal_body = TranslatedTextField(_("who tries an appeal"), blank=True)
     appeal_weeks = models.PositiveSmallIntegerField(_("weeks to appeal"), default=3)
     appeal_reference = TranslatedTextField(_("paragraph on appeals"), blank=True)
@@ -94,6 +104,8 @@ class Procedure(DatedVersion):
     checklist = models.JSONField(_("checklist"), default=list, blank=True)
     reservations = models.JSONField(_("reservations"), default=list, blank=True)
     reasons = models.JSONField(_("reusable reasons"), default=list, blank=True)
+    self_check = models.JSONField(_("self-check"), default=dict, blank=True)
+    duties = models.JSONField(_("duties after delivery"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("procedure")
@@ -123,9 +135,13 @@ class Procedure(DatedVersion):
                 violation_error_message=_("Whoever must answer or may appeal needs at least a day."),
             ),
             models.CheckConstraint(
-                condition=Q(delivery_method__in=DeliveryMethod.values, agreement_kind__in=AgreementKind.values),
+                condition=Q(
+                    delivery_method__in=DeliveryMethod.values,
+                    agreement_kind__in=AgreementKind.values,
+                    review_kind__in=ReviewKind.values,
+                ),
                 name="procedure_choices_known",
-                violation_error_message=_("Choose a way of delivery and an agreement that the portal knows."),
+                violation_error_message=_("Choose a way of delivery, an agreement and a review that the portal knows."),
             ),
         ]
 

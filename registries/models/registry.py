@@ -38,6 +38,9 @@ class Registry(models.Model):
     to_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True)
     update = TranslatedTextField(_("how often it is updated"), blank=True)
     web = models.URLField(_("web"), blank=True)
+    holder = TranslatedTextField(_("registry holder"), blank=True)
+    advised_by = TranslatedTextField(_("who advises on harm"), blank=True)
+    email = models.EmailField(_("e-mail of the registry holder"), blank=True)
     search_text = models.TextField(editable=False, blank=True)
 
     objects = RegistryQuerySet.as_manager()
@@ -67,6 +70,8 @@ class Variable(models.Model):
     from_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True)
     to_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True)
     identifying = models.BooleanField(_("points out a person"), default=False)
+    # Words of the catalogue's own, such as "postcode", that conditions can ask for (B13).
+    tags = models.JSONField(_("tags"), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     search_text = models.TextField(editable=False, blank=True)
 

@@ -14,6 +14,7 @@ class TimeEntry(models.Model):
         ADMINISTRATION = "administration", _("administration")
         ASSESSMENT = "assessment", _("confidentiality assessment")
         EXTRACTION = "extraction", _("extraction")
+        CORRECTION = "correction", _("correction after a complaint, not charged")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="time_entries")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -25,7 +25,7 @@ DATA = {
 FILES = {
     "key": "files",
     "title": {"en": "Attachments"},
-    "questions": [{"key": "files", "kind": "documents", "label": {"en": "Attachments"}}],
+    "questions": [{"key": "files", "kind": "attachments", "label": {"en": "Attachments"}}],
 }
 LABELS = {"by_diagnosis": "By diagnosis?", "title": "Title", "diagnoses": "Diagnoses", "principal": "Principal"}
 

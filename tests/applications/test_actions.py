@@ -34,7 +34,7 @@ def rule(world):
     """A PDF that every application has to enclose, in a section of its own."""
     schema = world.form.schema
     schema["sections"].append(
-        {"key": "papers", "title": {"en": "Papers"}, "questions": [{"key": "files", "kind": "documents"}]}
+        {"key": "papers", "title": {"en": "Papers"}, "questions": [{"key": "files", "kind": "attachments"}]}
     )
     type(world.form).objects.bulk_update([world.form], ["schema"])
     return AttachmentRule.objects.create(

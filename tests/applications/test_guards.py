@@ -8,6 +8,7 @@ from applications.models import Application
 from registries.models import StageKey
 
 guards = import_module("applications.migrations.0002_guards")
+opened_again = import_module("applications.migrations.0005_delivery_opens_again")
 
 
 def machine_pairs() -> set[tuple[str, str]]:
@@ -34,4 +35,4 @@ def test_trigger_when_compared_with_the_machine_then_knows_the_same_moves():
         ("legal_review", "confidentiality_decision"),
         ("specification", "confidentiality_decision"),
     }
-    assert set(guards.LEGAL) == legal | forward
+    assert {*guards.LEGAL, *opened_again.OPENED_AGAIN} == legal | forward

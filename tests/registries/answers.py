@@ -48,7 +48,7 @@ CHECKS = [
     ("icd_codes", {}, {"classification": "", "codes": "S72.0"}, "“Classification” is empty"),
     ("icd_codes", {}, {"classification": "ICD-9", "codes": ""}, "“Codes” is empty"),
     ("variables", {}, None, ""),
-    ("documents", {}, None, ""),
+    ("attachments", {}, None, ""),
     ("file", {}, None, ""),
 ]
 

@@ -113,7 +113,7 @@ options = { since = 2020-01-01 }
 
 [[sections.questions]]
 key = "files"
-kind = "documents"
+kind = "attachments"
 label.sv = "Filer"
 
 [[sections]]

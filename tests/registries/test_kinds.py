@@ -221,7 +221,7 @@ def test_question_when_its_kind_cannot_ask_it_then_the_catalogue_is_told(kind, m
     assert bool(kind_of(question).faults(question)) == bool(sentence)
 
 
-@pytest.mark.parametrize("kind", ["variables", "documents", "file"])
+@pytest.mark.parametrize("kind", ["variables", "attachments", "file"])
 def test_kind_of_rows_when_asked_for_fields_then_it_has_none(kind):
     question = ask(kind)
 
