@@ -16,22 +16,29 @@ def read(name: str) -> dict:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 
-def make_people(authority: Authority) -> dict[str, User]:
+def read_cases() -> list[dict]:
+    """Every file of cases, one an authority."""
+    return [read(f"cases/{path.name}") for path in sorted((HERE / "cases").glob("*.toml"))]
+
+
+def make_people() -> dict[str, User]:
     """Everybody of people.toml, with the address confirmed and the roles at the authority; by their short names."""
     data = read("people.toml")
-    return {key: _make(key, person, data, authority) for key, person in data["people"].items()}
+    return {key: _make(key, person, data) for key, person in data["people"].items()}
 
 
-def _make(key: str, person: dict, data: dict, authority: Authority) -> User:
-    fields = {name: value for name, value in person.items() if name not in ("roles", "does")}
+def _make(key: str, person: dict, data: dict) -> User:
+    fields = {name: value for name, value in person.items() if name not in ("roles", "does", "at", "registry")}
     email = f"{key}@{data['domain']}"
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, data["password"], **fields)
     if user.is_staff and not user.is_superuser:
         user.is_superuser = True
         user.save()
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
-    for role in person.get("roles", ()):
-        Membership.objects.get_or_create(user=user, authority=authority, role=role)
+    authority = Authority.objects.filter(slug=person.get("at", data["at"])).first()
+    for role in person.get("roles", ()) if authority else ():
+        registry = authority.registries.filter(slug=person.get("registry", "")).first()
+        Membership.objects.get_or_create(user=user, authority=authority, role=role, registry=registry)
     return user
 
 
@@ -43,5 +50,6 @@ def account_lines() -> list[str]:
 
 
 def _does(person: dict) -> str:
-    """In a few words, what somebody can be tried out as."""
-    return ", ".join(person.get("roles", [person.get("does", "")])).replace("_", " ")
+    """In a few words, what somebody can be tried out as, and where."""
+    words = ", ".join(person.get("roles", [person.get("does", "")])).replace("_", " ")
+    return f"{words} ({person['at']})" if "at" in person else words

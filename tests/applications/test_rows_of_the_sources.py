@@ -13,8 +13,8 @@ from applications.models import Answers
 from registries.fees import single_fee
 from registries.models import Authority
 from reviews.actions import completion_request
-from reviews.demo.cases import Story
 from reviews.demo.people import make_people, read
+from reviews.demo.story import Story
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, make_world
 
@@ -24,7 +24,7 @@ IN_S, IN_T = "2018-02-05", "2025-02-03"
 @pytest.fixture
 def authority(db) -> Authority:
     call_command("load_catalogue", verbosity=0)
-    return Authority.objects.get(slug=read("cases.toml")["authority"])
+    return Authority.objects.get(slug=read("cases/socialstyrelsen.toml")["authority"])
 
 
 def page_on(client, authority, day: str) -> str:
@@ -43,9 +43,9 @@ def lacking(authority, day: str, **answers) -> set[str]:
 
 def told(authority, day: str, stage: str):
     """A demo study that began on that day, taken to a stage."""
-    common = read("cases.toml")
+    common = read("cases/socialstyrelsen.toml")
     data = common["cases"][0] | {"begun": day, "stage": stage}
-    return Story(data, common, make_people(authority), authority).tell()
+    return Story(data, common, make_people(), authority).tell()
 
 
 def test_page_of_the_authority_when_read_under_s_then_says_what_s_says(client, authority):

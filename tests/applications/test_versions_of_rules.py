@@ -12,17 +12,17 @@ from applications import sending
 from applications.actions.application import NotOpenForApplications, start_application
 from applications.models import Application
 from registries.models import Authority, UsedConfiguration
-from reviews.demo.cases import Story
 from reviews.demo.people import make_people, read
+from reviews.demo.story import Story
 
 SPRING_2018 = {"begun": "2018-02-05"}
 
 
 def tell(authority, **changes) -> Application:
     """A demo study, taken to where `changes` say."""
-    common = read("cases.toml")
+    common = read("cases/socialstyrelsen.toml")
     data = common["cases"][0] | changes
-    return Story(data, common, make_people(authority), authority).tell()
+    return Story(data, common, make_people(), authority).tell()
 
 
 @pytest.mark.django_db
@@ -30,7 +30,7 @@ class TestVersions:
     @pytest.fixture(autouse=True)
     def _catalogue(self):
         call_command("load_catalogue", verbosity=0)
-        self.authority = Authority.objects.get(slug=read("cases.toml")["authority"])
+        self.authority = Authority.objects.get(slug=read("cases/socialstyrelsen.toml")["authority"])
 
     def test_case_when_begun_under_s_then_follows_s_to_its_end_though_t_is_loaded(self):
         case = tell(self.authority, stage="closed", **SPRING_2018)
@@ -53,7 +53,7 @@ class TestVersions:
 
     def test_draft_when_begun_on_the_last_day_of_s_then_is_still_s(self):
         last, first = datetime(2018, 12, 31, 12, tzinfo=UTC), datetime(2019, 1, 1, 12, tzinfo=UTC)
-        people = make_people(self.authority)
+        people = make_people()
         begun = [
             start_application(by=people["rut"], authority=self.authority, title="Kyla", at=at).procedure.version
             for at in (last, first)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from applications.clocks import refresh
 from applications.models import Application, Notification
 from registries.models import Authority
-from reviews.demo.cases import Story
-from reviews.demo.people import account_lines, make_people, read
+from reviews.demo.people import account_lines, make_people, read_cases
+from reviews.demo.story import Story
 
 
 class Command(BaseCommand):
@@ -20,18 +20,24 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("Demo people have a known password. Set DEMO=1 to make them.")
-        common = read("cases.toml")
-        authority = Authority.objects.get(slug=common["authority"])
         with transaction.atomic():
-            people = make_people(authority)
-            told = set(Application.objects.values_list("title", flat=True))
-            stories = [Story(data, common, people, authority) for data in common["cases"] if data["title"] not in told]
-            for story in sorted(stories, key=lambda story: story.at):
+            people = make_people()
+            for story in sorted(self._stories(people), key=lambda story: story.at):
                 story.tell()
             self._settle()
         lines = "\n".join(account_lines()) + "\n"
         (settings.VAR_DIR / "demo-accounts.txt").write_text(lines, encoding="utf-8")
         self.stdout.write(lines, ending="")
+
+    def _stories(self, people: dict) -> list[Story]:
+        """Every case of every file that is not told yet."""
+        told = set(Application.objects.values_list("title", flat=True))
+        return [
+            Story(data, common, people, Authority.objects.get(slug=common["authority"]))
+            for common in read_cases()
+            for data in common["cases"]
+            if data["title"] not in told
+        ]
 
     def _settle(self) -> None:
         """Old mails count as sent, so that nobody gets a year's mail today; clocks are set to now."""

@@ -12,12 +12,13 @@ from applications.actions import application as sending
 from applications.actions import attachment as enclosing
 from applications.actions import specification as answering
 from applications.actions.answers import Row, set_variables
+from applications.completeness import read_whole
 from applications.facts import checklist_rows
 from applications.models import Answers, Application
 from applications.workflow import perform
 from portal.base.pdf import render_pdf
 from portal.base.texts import pick
-from registries.models import Authority, Registry
+from registries.models import Authority, Registry, StageKey
 from reviews.actions import (
     assignment,
     checklist,
@@ -30,27 +31,30 @@ from reviews.actions import (
     specification,
     time_entry,
 )
+from reviews.demo.filling import fill
 
-# What happens, in order, until the stage is reached; each with the working hours that pass before it.
+# What happens, in order, until the stage is reached; each with the days that pass before it. A stage that the
+# procedure of the case leaves out is passed over.
 WAY = (
     ("submitted", "send", 1),
     ("assigned", "assign", 9),
     ("legal_review", "refer", 8),
-    ("specification", "meet", 6),
-    ("confidentiality_decision", "agree", 9),
+    ("specification", "specify", 6),
+    ("confidentiality_decision", "to_decision", 9),
     ("delivery", "grant", 8),
     ("invoice", "deliver", 12),
-    ("closed", "charge", 15),
+    ("closed", "close", 15),
 )
 ENDS = {"refused": "confidentiality_decision", "dismissed": "assigned", "withdrawn": "assigned"}
 
 
 class Story:
-    """One case of cases.toml, told from its beginning to where it stands."""
+    """One case, told from its beginning to where it stands. `common` is what its file says of all of them."""
 
     def __init__(self, data: dict, common: dict, people: dict, authority: Authority):
         self.data, self.common, self.people, self.authority = data, common, people, authority
         self.principal = common["principals"][data["principal"]]
+        self.words = common["words"]
         self.researcher = people[data["researcher"]]
         self.officer = people.get(data.get("officer", ""))
         self.at = self._beginning()
@@ -69,6 +73,8 @@ class Story:
         stage = self.data["stage"]
         goal = ENDS.get(stage, stage)
         for reached, step, days in WAY if goal != "draft" else ():
+            if not self.case.procedure.is_on(reached):
+                continue
             self._pass(days)
             getattr(self, f"_{step}")()
             if reached == goal:
@@ -84,19 +90,46 @@ class Story:
         """A stage at which nothing more is said to happen."""
 
     def _begin(self) -> None:
-        self.case = sending.start_application(
-            by=self.researcher, authority=self.authority, title=self.data["title"], at=self.at
-        )
         registries = Registry.objects.filter(authority=self.authority, slug__in=self.data["registries"])
+        receiver = registries.first() if self.authority.receives_by_registry else None
+        self.case = sending.start_application(
+            by=self.researcher, authority=self.authority, title=self.data["title"], registry=receiver, at=self.at
+        )
         self.case.registries.set(registries)
-        Answers.objects.filter(application=self.case).update(values=self._answers())
         self._choose_variables(registries)
-        for rule in self.case.form_version.attachment_rules.filter(required=True):
-            enclosing.enclose(by=self.researcher, application_id=self.case.pk, rule=rule, uploaded=self._file(rule))
+        answers = fill(self.case, self._answers(), self._usual())
+        Answers.objects.filter(application=self.case).update(values=answers)
+        whole = read_whole(self.case, answers)
+        for rule in whole.rules:
+            if whole.is_required(rule):
+                enclosing.enclose(by=self.researcher, application_id=self.case.pk, rule=rule, uploaded=self._file(rule))
+
+    def _usual(self) -> dict:
+        """What is written where nothing else is said, by the kind of the question."""
+        start, end = self.data["period"]
+        person = self._person()
+        row = {"name": person["name"], "title": person["title"], "email": person["email"]}
+        approval = {"reference": "2024/1017", "decided_on": "2024-03-14", "from": start, "to": end}
+        return {
+            "text": self.words["text"],
+            "person": person,
+            "address": self.principal["address"],
+            "organisation": {"name": self.principal["name"], "number": self.principal["number"]},
+            "period": {"from": start, "to": end},
+            "date": "2024-03-14",
+            "people": [row | {"affiliation": self.principal["name"]}],
+            "approvals": [approval],
+            "documents": [
+                {"document": self.words["document"], "level": self.words["level"], "reason": self.words["text"]}
+            ],
+        }
+
+    def _person(self) -> dict:
+        person = {"name": self.researcher.name, "title": self.researcher.title, "email": self.researcher.email}
+        return person | {"telephone": self.researcher.telephone}
 
     def _answers(self) -> dict:
-        person = {"name": self.researcher.name, "title": self.researcher.title, "email": self.researcher.email}
-        person["telephone"] = self.researcher.telephone
+        person = self._person()
         payer = {"name": self.principal["name"], "number": self.principal["number"]}
         facts = {
             "project.title": self.data["title"],
@@ -114,7 +147,7 @@ class Story:
         answers = self.common["answers"] | self.data.get("replaced", {})
         answers |= {
             "population_description": self.data["population"],
-            "population_codes": {"classification": "ICD-10-SE", "codes": self.data["codes"]},
+            "population_codes": {"classification": "ICD-10-SE", "codes": self.data.get("codes", "")},
             "registries": self.data["registries"],
         }
         questions = self.case.form_version.questions
@@ -123,7 +156,11 @@ class Story:
 
     def _choose_variables(self, registries) -> None:
         rows = [
-            Row(variable_id=variable.pk, registry_id=registry.pk, reason="Behövs för att besvara forskningsfrågan.")
+            Row(
+                variable_id=variable.pk,
+                registry_id=registry.pk,
+                reason=self.words["reason"],
+            )
             for registry in registries
             for variable in registry.variables.filter(identifying=False)[:9]
         ]
@@ -145,8 +182,7 @@ class Story:
     def _assign(self) -> None:
         by = self.people[self.common["coordinator"]]
         assignment.assign(by=by, application_id=self.case.pk, officer=self.officer, at=self.at)
-        text = "Läst igenom. Börjar med checklistan."
-        note.write_note(by=self.officer, application_id=self.case.pk, text=text, at=self.at)
+        note.write_note(by=self.officer, application_id=self.case.pk, text=self.words["note"], at=self.at)
 
     def _check(self) -> None:
         case = Application.objects.get(pk=self.case.pk)
@@ -162,6 +198,20 @@ class Story:
         self._check()
         perform("send_to_legal_review", application_id=self.case.pk, by=self.officer, at=self.at)
 
+    def _specify(self) -> None:
+        if self.case.procedure.is_on(StageKey.LEGAL_REVIEW):
+            return self._meet()
+        self._check()
+        perform("start_specification", application_id=self.case.pk, by=self.officer, at=self.at)
+
+    def _to_decision(self) -> None:
+        if self.case.procedure.is_on(StageKey.SPECIFICATION):
+            return self._agree()
+        if self.case.procedure.is_on(StageKey.LEGAL_REVIEW):
+            return self._meet()
+        self._check()
+        perform("refer_for_decision", application_id=self.case.pk, by=self.officer, at=self.at)
+
     def _meet(self) -> None:
         lawyer = self.people[self.common["lawyer"]]
         legal_review.record_meeting(
@@ -170,7 +220,7 @@ class Story:
             held_on=self.at.date(),
             decision_maker=self.people[self.common["decision_maker"]],
             lawyer=lawyer,
-            assessment="Uttaget ryms inom etikgodkännandet. Uppgifterna kan lämnas ut med löpnummer.",
+            assessment=self.words["assessment"],
             outcome="proceed",
             at=self.at,
         )
@@ -178,11 +228,10 @@ class Story:
         self._work(lawyer, "1.5", "assessment")
 
     def _propose(self) -> int:
-        content = "Uppgifter enligt variabellistan i ansökan, för population och period enligt ansökan. Löpnummer."
         specification.draft(
             by=self.officer,
             application_id=self.case.pk,
-            content=content,
+            content=self.words["specification"],
             hours=Decimal(self.data["hours"]),
             at=self.at,
         )
@@ -225,12 +274,16 @@ class Story:
             method=self.case.procedure.delivery_method,
             receiver=f"{self.principal['name']}, {self.researcher.name}",
             address="\n".join(self.principal["address"].values()),
-            contents="Ett krypterat USB-minne med textfiler och en variabelbeskrivning.",
+            contents=self.words["contents"],
             sent_on=self.at.date(),
             tracking_number="RR123456785SE",
             at=self.at,
         )
         delivery.complete(by=by, application_id=self.case.pk, at=self.at)
+
+    def _close(self) -> None:
+        if self.case.procedure.is_on(StageKey.INVOICE):
+            self._charge()
 
     def _charge(self) -> None:
         by = self.people[self.common["finance_officer"]]
@@ -271,9 +324,9 @@ class Story:
             by=self.officer,
             application_id=self.case.pk,
             because="mismatch",
-            reason="Etikgodkännandet omfattar inte de register som ansökan gäller.",
+            reason=self.words["dismissal"],
             at=self.at,
         )
 
     def _end_withdrawn(self) -> None:
-        sending.withdraw(by=self.researcher, application_id=self.case.pk, reason="Studien har flyttats.", at=self.at)
+        sending.withdraw(by=self.researcher, application_id=self.case.pk, reason=self.words["withdrawal"], at=self.at)
