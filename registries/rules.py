@@ -28,15 +28,18 @@ class RuleProblem(ValueError):
     """An expression that cannot be used, with a sentence that says why."""
 
 
-def parse(expression: str, known_keys: Mapping[str, Any] | Iterable[str]) -> None:
+def parse(
+    expression: str, known_keys: Mapping[str, Any] | Iterable[str], *, common: Mapping[str, Any] = COMMON_TYPES
+) -> None:
     """Check an expression over `known_keys` (names, or names with their rule-engine types).
 
+    `common` are the names that it may use besides: those of every case; a self-check, which has no case, has none.
     Raises RuleProblem: not an expression, an unknown key, kinds that cannot be compared, or a part that three-valued
     logic does not know (a comprehension).
     """
     types = dict(known_keys) if isinstance(known_keys, Mapping) else dict.fromkeys(known_keys, DataType.UNDEFINED)
     try:
-        statement = Rule(expression, context=_context(COMMON_TYPES | types)).statement
+        statement = Rule(expression, context=_context(dict(common) | types)).statement
     except errors.SymbolResolutionError as error:
         sentence = _("The condition names “%(key)s”, which is no question here.") % {"key": error.symbol_name}
         raise RuleProblem(sentence) from error

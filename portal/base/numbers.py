@@ -58,3 +58,8 @@ def format_organisation_number(value: str, country: str) -> str:
     except ValidationError:
         return value
     return swedish.format(number) if country == "SE" else norwegian.format(number)
+
+
+def compact_number(value: str) -> str:
+    """The letters and digits of a number alone, letters large: what two writings of one number have in common."""
+    return "".join(sign for sign in value if sign.isalnum()).upper()

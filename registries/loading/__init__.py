@@ -46,8 +46,11 @@ def load_catalogue(path: Path = CATALOGUE, *, again: bool = False) -> list[Loade
 
 
 def authority_folders(path: Path) -> list[Path]:
-    """`path` itself where it is an authority's folder, else the folders in it. Raises CatalogueProblems for none."""
-    if (path / "authority.toml").exists():
+    """`path` itself where it is an authority's folder, else the folders in it. Raises CatalogueProblems for none.
+
+    A folder with other files of an authority is one, too: that it lacks the first is said of it, not of those in it.
+    """
+    if any(path.glob("*.toml")) or any(path.glob("registries/*.toml")):
         return [path]
     found = sorted(each for each in path.glob("*/") if each.is_dir() and not each.name.startswith((".", "_")))
     if not found:

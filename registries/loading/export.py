@@ -12,6 +12,7 @@ from registries.loading.tables import (
     ATTACHMENT,
     AUTHORITY,
     FEE_SCHEDULE,
+    INSTITUTION,
     LEGAL_REFERENCE,
     NOTICE,
     PROCEDURE,
@@ -41,11 +42,15 @@ def files_of(authority: Authority) -> dict[str, dict[str, Any]]:
             "authority": table(authority, AUTHORITY),
             "notices": [table(row, NOTICE) for row in authority.notices.order_by("pk")],
             "legal_references": [table(row, LEGAL_REFERENCE) for row in authority.legal_references.order_by("pk")],
-        },
+        }
+        | filled(authority, ("contacts", "links")),
         "fees.toml": {
             "fee_schedules": [table(row, FEE_SCHEDULE) for row in authority.fee_schedules.order_by("valid_from")]
         },
     }
+    if authority.approved_institutions.exists():
+        rows = [table(row, INSTITUTION) for row in authority.approved_institutions.order_by("pk")]
+        files["institutions.toml"] = {"institutions": rows}
     for registry in authority.registries.all():
         files[f"registries/{registry.slug}.toml"] = {
             "registry": table(registry, REGISTRY),
@@ -59,13 +64,14 @@ def files_of(authority: Authority) -> dict[str, dict[str, Any]]:
 
 
 def version_file(version: Procedure | FormVersion) -> str:
-    """The name of the file of a procedure or a form."""
-    return f"{version.kind}-{version.valid_from:%Y-%m-%d}.toml"
+    """The name of the file of a procedure or a form; that of a registry's own form ends with the registry."""
+    own = getattr(version, "registry_slug", "")
+    return f"{version.kind}-{version.valid_from:%Y-%m-%d}{'-' + own if own else ''}.toml"
 
 
 def procedure_tables(procedure: Procedure) -> dict[str, Any]:
     """What the file of a procedure holds of it."""
-    lists = {name: getattr(procedure, name) for name in ("checklist", "reservations", "reasons")}
+    lists = filled(procedure, ("checklist", "reservations", "reasons", "self_check", "duties"))
     return {
         "procedure": table(procedure, PROCEDURE),
         "stages": [table(row, STAGE) for row in procedure.stages.order_by("position")],
@@ -79,6 +85,11 @@ def form_tables(form: FormVersion) -> dict[str, Any]:
         "sections": form.schema["sections"],
         "attachments": [table(row, ATTACHMENT) for row in form.attachment_rules.order_by("position")],
     }
+
+
+def filled(row, names: tuple[str, ...]) -> dict[str, Any]:
+    """Those lists of a row that hold something."""
+    return {name: value for name in names if (value := getattr(row, name))}
 
 
 def table(row, shape: Shape) -> dict[str, Any]:

@@ -4,32 +4,46 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from portal.base.texts import LAST_RESORT
 from registries.loading.forms import Form, build_form, check_checklist, check_form
 from registries.loading.places import Place, Problem, Source
+from registries.loading.procedures import check_duties, check_procedure
 from registries.loading.shapes import Shape, refuse_twice
-from registries.loading.tables import AUTHORITY_FILE, FEES_FILE, PROCEDURE_FILE, REGISTRY_FILE
-from registries.models import StageKey
+from registries.loading.tables import (
+    AUTHORITY_FILE,
+    FEES_FILE,
+    INSTITUTIONS_FILE,
+    OWN_FORM_FILE,
+    PROCEDURE_FILE,
+    REGISTRY_FILE,
+)
 
-VERSION_FILE = re.compile(r"(new|change)-(\d{4}-\d{2}-\d{2})")
-ORDER = list(StageKey.values)
+# Files that an authority has once.
+ONCE = ("authority.toml", "fees.toml", "institutions.toml")
+
+VERSION_FILE = re.compile(r"(new|change)-(\d{4}-\d{2}-\d{2})(?:-([a-z0-9_-]+))?")
 # Part of the fingerprint: raised when the same files come to mean something else.
-READER = "1"
+READER = "2"
 
 
 @dataclass
 class VersionFile:
-    """The procedure and the form that a file holds for one kind of application from one day on."""
+    """The procedure and the form that a file holds for one kind of application from one day on.
+
+    With the slug of a registry it holds that registry's own form, and nothing else (Q5).
+    """
 
     place: Place
     kind: str
     valid_from: date
     data: dict[str, Any]
+    registry: str = ""
     form: Form | None = None
 
 
@@ -41,6 +55,7 @@ class Folder:
     sources: dict[str, Source] = field(default_factory=dict)
     authority: dict[str, Any] = field(default_factory=dict)
     fees: dict[str, Any] = field(default_factory=dict)
+    institutions: dict[str, Any] = field(default_factory=dict)
     registries: list[tuple[dict[str, Any], Place]] = field(default_factory=list)
     versions: dict[str, VersionFile] = field(default_factory=dict)
 
@@ -82,22 +97,42 @@ def open_folder(path: Path) -> Folder:
 
 def read_folder(folder: Folder) -> Folder:
     """Read and check every file; what is wrong is in `folder.problems`."""
+    demand_languages(folder)
     folder.authority = read(folder, "authority.toml", AUTHORITY_FILE)
     check_authority(folder)
     if "fees.toml" in folder.sources:
         folder.fees = read(folder, "fees.toml", FEES_FILE)
         refuse_twice(folder.fees.get("fee_schedules", []), "valid_from", folder.place("fees.toml") / "fee_schedules")
+    if "institutions.toml" in folder.sources:
+        folder.institutions = read(folder, "institutions.toml", INSTITUTIONS_FILE)
+        place = folder.place("institutions.toml") / "institutions"
+        refuse_twice(folder.institutions.get("institutions", []), ("number", "valid_from"), place)
     for name in folder.sources:
         if name.startswith("registries/"):
-            data = read(folder, name, REGISTRY_FILE)
-            refuse_twice(data.get("variables", []), "name", folder.place(name) / "variables")
-            folder.registries.append((data, folder.place(name)))
-        elif name not in ("authority.toml", "fees.toml"):
+            read_registry(folder, name)
+    for name in folder.sources:
+        if "/" not in name and name not in ONCE:
             read_version(folder, name)
     for stem in folder.versions:
         assemble(folder, stem, ())
     check_first_versions(folder)
     return folder
+
+
+def demand_languages(folder: Folder) -> None:
+    """Have every text asked for in the authority's own language and in English."""
+    authority = folder.sources["authority.toml"].data.get("authority", {})
+    own = authority.get("language") if isinstance(authority, dict) else None
+    if own in dict(settings.LANGUAGES):
+        for source in folder.sources.values():
+            source.languages = frozenset({own, LAST_RESORT})
+
+
+def read_registry(folder: Folder, name: str) -> None:
+    """A registry with its variables."""
+    data = read(folder, name, REGISTRY_FILE)
+    refuse_twice(data.get("variables", []), "name", folder.place(name) / "variables")
+    folder.registries.append((data, folder.place(name)))
 
 
 def read(folder: Folder, name: str, shape: Shape) -> dict[str, Any]:
@@ -113,16 +148,12 @@ def check_authority(folder: Folder) -> None:
     if slug and slug != folder.path.name:
         sentence = _("The slug is “%(slug)s”, and the folder “%(folder)s”: they must be the same.")
         (place / "authority" / "slug").problem(sentence % {"slug": slug, "folder": folder.path.name})
-    seen = set()
-    for number, row in enumerate(folder.authority.get("legal_references", [])):
-        key = (row.get("key"), row.get("valid_from"))
-        if key in seen:
-            (place / "legal_references" / number / "key").problem(_("“%(value)s” is there twice.") % {"value": key[0]})
-        seen.add(key)
+    references = folder.authority.get("legal_references", [])
+    refuse_twice(references, ("key", "valid_from"), place / "legal_references")
 
 
 def read_version(folder: Folder, name: str) -> None:
-    """A file of a procedure and its form; the name gives the kind and the day."""
+    """A file of a procedure and its form, or of a registry's own form; the name gives the kind and the day."""
     place, stem = folder.place(name), name.removesuffix(".toml")
     named = VERSION_FILE.fullmatch(stem)
     try:
@@ -130,29 +161,34 @@ def read_version(folder: Folder, name: str) -> None:
     except (AttributeError, ValueError):
         place.problem(_("The file is called neither new-<date>.toml nor change-<date>.toml, like new-2017-11-01.toml."))
         return
-    data = read(folder, name, PROCEDURE_FILE)
+    registry = named.group(3) or ""
+    data = read(folder, name, OWN_FORM_FILE if registry else PROCEDURE_FILE)
     if not data:
         return
-    version = VersionFile(place, named.group(1), valid_from, data)
-    folder.versions[stem] = version
-    for key, value in (("kind", version.kind), ("valid_from", valid_from)):
-        if (said := data.get("procedure", {}).get(key, value)) != value:
+    folder.versions[stem] = VersionFile(place, named.group(1), valid_from, data, registry)
+    if registry:
+        check_registry(folder, registry, place)
+    else:
+        check_name(folder.versions[stem])
+        check_procedure(data, place)
+
+
+def check_registry(folder: Folder, slug: str, place: Place) -> None:
+    """Report a form of its own for a registry that the folder does not have."""
+    known = [data["registry"].get("slug") for data, _place in folder.registries if "registry" in data]
+    if slug not in known:
+        sentence = _(
+            "There is no registry “%(slug)s” in this folder that could have a form of its own; known: %(known)s."
+        )
+        place.problem(sentence % {"slug": slug, "known": ", ".join(sorted(filter(None, known)))})
+
+
+def check_name(version: VersionFile) -> None:
+    """Report a procedure that says another kind or another day than the name of its file."""
+    for key, value in (("kind", version.kind), ("valid_from", version.valid_from)):
+        if (said := version.data.get("procedure", {}).get(key, value)) != value:
             sentence = _("This says %(said)s, and the file's name %(name)s: they must be the same.")
-            (place / "procedure" / key).problem(sentence % {"said": said, "name": value})
-    for table in ("stages", "checklist", "reservations", "reasons"):
-        refuse_twice(data[table], "key", place / table)
-    check_stages(data["stages"], place, "procedure" in data)
-
-
-def check_stages(stages: list[dict], place: Place, needed: bool) -> None:
-    """Report stages in another order than a case goes through them, and a procedure without any."""
-    if needed and not stages:
-        place.problem(_("The procedure has no stages."))
-    keys = [(number, stage["key"]) for number, stage in enumerate(stages) if "key" in stage]
-    for (_number, before), (number, after) in pairwise(keys):
-        if ORDER.index(after) < ORDER.index(before):
-            said = {"after": after, "before": before}
-            (place / "stages" / number / "key").problem(_("“%(after)s” comes before “%(before)s”.") % said)
+            (version.place / "procedure" / key).problem(sentence % {"said": said, "name": value})
 
 
 def assemble(folder: Folder, stem: str, behind: tuple[str, ...]) -> Form | None:
@@ -170,20 +206,23 @@ def assemble(folder: Folder, stem: str, behind: tuple[str, ...]) -> Form | None:
     elif extends:
         earlier = assemble(folder, extends, (*behind, stem))
     version.form = build_form(version.data, version.place, earlier)
-    check_form(version.form, version.data["checklist"], version.place / "checklist")
+    check_form(version.form, version.data.get("checklist", []), version.place / "checklist")
     return version.form
 
 
 def check_first_versions(folder: Folder) -> None:
     """Report a kind of application that can be handled, but has no form on the day that its handling begins.
 
-    A checklist without a form in its own file is checked against the form that holds on its first day.
+    What a procedure says of a form is checked against the common form that holds on its first day.
     """
-    for version in folder.versions.values():
-        same_kind = [other for other in folder.versions.values() if other.kind == version.kind]
+    common = [version for version in folder.versions.values() if not version.registry]
+    for version in common:
+        same_kind = [other for other in common if other.kind == version.kind]
         forms = [other for other in same_kind if other.form and other.valid_from <= version.valid_from]
         if not forms:
             version.place.problem(_("There is no form from that day: write [[sections]], or [form] with “extends”."))
-        elif version.form is None:
-            in_force = max(forms, key=lambda other: other.valid_from).form
+            continue
+        in_force = max(forms, key=lambda other: other.valid_from).form
+        check_duties(version.data["duties"], version.place / "duties", in_force)
+        if version.form is None:
             check_checklist(in_force, version.data["checklist"], version.place / "checklist")

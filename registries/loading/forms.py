@@ -11,23 +11,27 @@ from registries.loading.places import Place
 from registries.loading.shapes import refuse_twice
 from registries.schema import Question, read_question
 
-PROJECT_FACTS = frozenset(
-    "project." + name
-    for name in (
-        "title",
-        "research_question",
-        "purpose",
-        "principal",
-        "principal_is_authority",
-        "contact_person",
-        "principal_investigator",
-        "period",
-        "invoicing_address",
-        "invoicing_number",
-        "representative",
-        "representative_address",
-    )
-)
+WRITING = ("text", "long_text", "text_or_reference")
+# What a question can tell the portal of a project, and the kinds of question that can tell it.
+PROJECT_FACTS: dict[str, tuple[str, ...]] = {
+    "project.title": ("text",),
+    "project.research_question": WRITING,
+    "project.purpose": WRITING,
+    "project.principal": ("organisation",),
+    "project.principal_is_authority": ("yes_no",),
+    "project.contact_person": ("person",),
+    "project.principal_investigator": ("person",),
+    "project.period": ("period",),
+    "project.duration": ("period",),
+    "project.members": ("people",),
+    "project.approvals": ("approvals",),
+    "project.invoicing_address": ("address",),
+    "project.invoicing_number": ("organisation",),
+    "project.representative": ("person",),
+    "project.representative_address": ("address",),
+}
+# The option of a kind that names an attachment of the form.
+NAMES_ATTACHMENT = {"file": "rule", "text_or_reference": "attachment"}
 FILE_KINDS = {"attachments", "file"}
 
 
@@ -73,13 +77,14 @@ def build_form(data: dict, place: Place, earlier: Form | None) -> Form:
 def check_form(form: Form, checklist: list[dict], checklist_place: Place) -> None:
     """Report keys that are there twice, questions that their kind cannot ask, and conditions that cannot be read."""
     questions = form.questions()
-    known = rules.COMMON_TYPES | rule_types(question for question, _place in questions)
+    known = rule_types(question for question, _place in questions)
     seen = set()
     for question, place in questions:
         if question.key in seen:
             (place / "key").problem(_("“%(value)s” is there twice.") % {"value": question.key})
         seen.add(question.key)
         check_question(question, place, known)
+        check_named_attachment(form, question, place)
     asked = {question.kind for question, _place in questions}
     if form.attachments and not asked & FILE_KINDS:
         form.place.problem(_("The form has attachments, but no question of the kind “attachments” asks for them."))
@@ -91,7 +96,7 @@ def check_form(form: Form, checklist: list[dict], checklist_place: Place) -> Non
 
 def check_checklist(form: Form, checklist: list[dict], place: Place) -> None:
     """Report conditions of a checklist that cannot be read with the questions of the form."""
-    known = rules.COMMON_TYPES | rule_types(question for question, _place in form.questions())
+    known = rule_types(question for question, _place in form.questions())
     for number, row in enumerate(checklist):
         check_when(row, ("when",), place / number, known)
 
@@ -100,21 +105,48 @@ def check_question(question: Question, place: Place, known: dict[str, Any]) -> N
     """Report what is wrong with one question."""
     for sentence in kind_of(question).faults(question):
         (place / "kind").problem(sentence)
-    if question.fact and question.fact not in PROJECT_FACTS:
-        sentence = _("“%(fact)s” is no fact of a project; known: %(known)s.")
-        (place / "fact").problem(sentence % {"fact": question.fact, "known": ", ".join(sorted(PROJECT_FACTS))})
+    check_fact(question, place)
     conditions = {"required_when": question.required_when, "visible_when": question.visible_when}
     check_when(conditions, tuple(conditions), place, known)
     refuse_both({"required": question.required, "required_when": question.required_when}, place)
 
 
-def check_when(row: dict, names: tuple[str, ...], place: Place, known: dict[str, Any]) -> None:
-    """Report the conditions of a row that cannot be read."""
+def check_fact(question: Question, place: Place) -> None:
+    """Report a fact that the portal does not know, or that a question of this kind cannot tell."""
+    if not question.fact:
+        return
+    said = {"fact": question.fact, "kind": question.kind}
+    if question.fact not in PROJECT_FACTS:
+        sentence = _("“%(fact)s” is no fact of a project; known: %(known)s.")
+        (place / "fact").problem(sentence % (said | {"known": ", ".join(sorted(PROJECT_FACTS))}))
+    elif question.kind not in (kinds := PROJECT_FACTS[question.fact]):
+        sentence = _("A question of the kind “%(kind)s” cannot tell “%(fact)s”; one of these can: %(kinds)s.")
+        (place / "fact").problem(sentence % (said | {"kinds": ", ".join(kinds)}))
+
+
+def check_named_attachment(form: Form, question: Question, place: Place) -> None:
+    """Report a question that names an attachment which the form does not have."""
+    option = NAMES_ATTACHMENT.get(question.kind)
+    named = question.options.get(option)
+    if option and named not in form.attachments and (named is not None or question.kind == "file"):
+        sentence = _("There is no attachment “%(key)s” in this form.") % {"key": named or ""}
+        (place / "options" / option).problem(sentence)
+
+
+def check_when(
+    row: dict,
+    names: tuple[str, ...],
+    place: Place,
+    known: dict[str, Any],
+    *,
+    common: dict[str, Any] = rules.COMMON_TYPES,
+) -> None:
+    """Report the conditions of a row that cannot be read with the names that are `known`."""
     for name in names:
         if not row.get(name):
             continue
         try:
-            rules.parse(row[name], known)
+            rules.parse(row[name], known, common=common)
         except rules.RuleProblem as problem:
             (place / name).problem(str(problem))
 

@@ -33,7 +33,8 @@ class Problem:
         return " ".join(str(step + 1) if isinstance(step, int) else step for step in self.steps)
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.sentence}"
+        key = f"{self.where}: " if self.steps else ""
+        return f"{self.path}:{self.line}: {key}{self.sentence}"
 
 
 class CatalogueProblems(Exception):
@@ -51,6 +52,7 @@ class Source:
     path: Path
     text: str
     problems: list[Problem] = field(default_factory=list)
+    languages: frozenset[str] = frozenset()  # those that every text in it must have
 
     @cached_property
     def data(self) -> dict[str, Any]:

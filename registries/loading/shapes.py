@@ -10,8 +10,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from registries.loading.places import Place
 
@@ -131,6 +133,24 @@ def decimal(value: Any, place: Place) -> Any:
     return number
 
 
+def accepted_by(validate: Callable[[str], None], sentence: str) -> Reader:
+    """A reader of text that a validator of Django accepts."""
+
+    def read(value: Any, place: Place) -> Any:
+        try:
+            validate(value)
+        except ValidationError:
+            place.problem(sentence)
+            return NOTHING
+        return value
+
+    return read
+
+
+email: Reader = accepted_by(EmailValidator(), _("An e-mail address like data@example.org is expected here."))
+web: Reader = accepted_by(URLValidator(["http", "https"]), _("An address like https://example.org is expected here."))
+
+
 def end(value: Any, place: Place) -> Any:
     """The least or the greatest of something: a number, a date (written as text), or text."""
     if isinstance(value, date):
@@ -139,18 +159,27 @@ def end(value: Any, place: Place) -> Any:
 
 
 def words(value: Any, place: Place) -> Any:
-    """A text for people, {sv, nb, en}: at least one language, none that the portal does not have."""
+    """A text for people, {sv, nb, en}: in every language that the source needs, in none that the portal lacks."""
     if not isinstance(value, dict):
         place.problem(_('A text is written per language, for example { sv = "…", en = "…" }.'))
         return NOTHING
     known = {code for code, _name in settings.LANGUAGES}
     for code in sorted(set(value) - known):
         (place / code).problem(_("“%(code)s” is no language of the portal.") % {"code": code})
-    clean = {code: value[code].strip() for code in value if isinstance(value[code], str)}
-    if not any(clean.values()):
+    read = {code: text(value[code], place / code) for code in value if code in known}
+    clean = {code: said.strip() for code, said in read.items() if said is not NOTHING and said.strip()}
+    unreadable = {code for code, said in read.items() if said is NOTHING}
+    refuse_missing_languages(place, set(clean) | unreadable)
+    return clean or NOTHING
+
+
+def refuse_missing_languages(place: Place, there: set[str]) -> None:
+    """Report a text that lacks a language which the authority owes its readers: its own, and English."""
+    if missing := sorted(place.source.languages - there):
+        sentence = _("The text is missing in %(codes)s: each has the authority's own language and English.")
+        place.problem(sentence % {"codes": ", ".join(missing)})
+    elif not there:
         place.problem(_("The text is missing: write it in at least one language."))
-        return NOTHING
-    return {code: written for code, written in clean.items() if code in known and written}
 
 
 def one_of(choices) -> Reader:
@@ -197,11 +226,12 @@ def plain(value: Any, place: Place) -> Any:
     return json.loads(json.dumps(value, default=str))
 
 
-def refuse_twice(table: list[dict], name: str, place: Place) -> None:
-    """Report every row of `table` whose `name` an earlier row already has."""
+def refuse_twice(table: list[dict], names: str | tuple[str, ...], place: Place) -> None:
+    """Report every row of `table` that has under `names` (one key, or several together) what an earlier row has."""
+    names = (names,) if isinstance(names, str) else names
     seen = set()
     for number, row in enumerate(table):
-        value = row.get(name)
-        if value in seen:
-            (place / number / name).problem(_("“%(value)s” is there twice.") % {"value": value})
-        seen.add(value)
+        values = tuple(row.get(name) for name in names)
+        if values in seen:
+            (place / number / names[0]).problem(_("“%(value)s” is there twice.") % {"value": values[0]})
+        seen.add(values)

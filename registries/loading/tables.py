@@ -9,6 +9,7 @@ from registries.loading.shapes import (
     Shape,
     day,
     decimal,
+    email,
     end,
     key,
     named,
@@ -18,11 +19,19 @@ from registries.loading.shapes import (
     slug,
     text,
     time_zone,
+    web,
     whole,
     words,
     yes,
 )
-from registries.models import AgreementKind, DeliveryMethod, Role, StageKey
+from registries.models import AgreementKind, DeliveryMethod, Pricing, Receiver, ReviewKind, Role, StageKey
+
+# What a question of a self-check can be: it is answered at once, and nothing of it is kept.
+SELF_CHECK_KINDS = ("yes_no", "choice", "choices")
+# Where a self-check leads to.
+SELF_CHECK_RESULTS = ("apply", "elsewhere", "not_needed")
+# What the date of a duty is counted from.
+DUTY_AFTER = ("delivery", "project_end")
 
 AUTHORITY = Shape(
     slug=Item(slug, required=True),
@@ -35,12 +44,14 @@ AUTHORITY = Shape(
     time_zone=Item(time_zone, default="Europe/Stockholm"),
     language=Item(one_of([code for code, _name in settings.LANGUAGES]), required=True),
     case_number_pattern=Item(text, required=True),
-    email=Item(text, required=True),
+    email=Item(email, required=True),
     telephone=Item(text, default=""),
     address=Item(text, required=True),
     visiting=Item(text, default=""),
-    web=Item(text, default=""),
+    web=Item(web, default=""),
     about=Item(words, default={}),
+    receives=Item(one_of(Receiver.values), default=Receiver.AUTHORITY.value),
+    takes_enquiries=Item(yes, default=False),
     updated_on=Item(day, required=True),
 )
 NOTICE = Shape(
@@ -55,15 +66,28 @@ LEGAL_REFERENCE = Shape(
     valid_from=Item(day, required=True),
     valid_to=Item(day, default=None),
 )
+CONTACT = Shape(label=Item(words, required=True), email=Item(email), telephone=Item(text))
+LINK = Shape(title=Item(words, required=True), web=Item(web, required=True))
 AUTHORITY_FILE = Shape(
     authority=Item(AUTHORITY, required=True),
+    contacts=Item(rows(CONTACT), default=[]),
+    links=Item(rows(LINK), default=[]),
     notices=Item(rows(NOTICE), default=[]),
     legal_references=Item(rows(LEGAL_REFERENCE), default=[]),
 )
 
+INSTITUTION = Shape(
+    name=Item(text, required=True),
+    number=Item(text, required=True),
+    valid_from=Item(day, required=True),
+    valid_to=Item(day, default=None),
+)
+INSTITUTIONS_FILE = Shape(institutions=Item(rows(INSTITUTION), default=[]))
+
 FEE_SCHEDULE = Shape(
     valid_from=Item(day, required=True),
     currency=Item(text, default=""),
+    pricing=Item(one_of(Pricing.values), default=Pricing.HOURLY.value),
     base=Item(decimal, required=True),
     hourly_rate=Item(decimal, required=True),
     reinvoicing=Item(decimal, required=True),
@@ -81,7 +105,10 @@ REGISTRY = Shape(
     from_year=Item(whole, default=None),
     to_year=Item(whole, default=None),
     update=Item(words, default={}),
-    web=Item(text, default=""),
+    web=Item(web, default=""),
+    holder=Item(words, default={}),
+    advised_by=Item(words, default={}),
+    email=Item(email, default=""),
 )
 VARIABLE = Shape(
     name=Item(text, required=True),
@@ -90,6 +117,7 @@ VARIABLE = Shape(
     from_year=Item(whole, default=None),
     to_year=Item(whole, default=None),
     identifying=Item(yes, default=False),
+    tags=Item(rows(slug), default=[]),
 )
 REGISTRY_FILE = Shape(registry=Item(REGISTRY, required=True), variables=Item(rows(VARIABLE), default=[]))
 
@@ -108,6 +136,7 @@ PROCEDURE = Shape(
     order_copy_in_confirmation=Item(yes, default=False),
     data_files_after_decision=Item(yes, default=False),
     agreement_kind=Item(one_of(AgreementKind.values), default=AgreementKind.SECRECY_INFORMATION.value),
+    review_kind=Item(one_of(ReviewKind.values), default=ReviewKind.MEETING.value),
     appeal_body=Item(words, default={}),
     appeal_weeks=Item(whole, default=3),
     appeal_reference=Item(words, default={}),
@@ -124,8 +153,39 @@ STAGE = Shape(
 CHECK = Shape(key=Item(slug, required=True), label=Item(words, required=True), help=Item(words), when=Item(text))
 RESERVATION = Shape(key=Item(slug, required=True), text=Item(words, required=True))
 REASON = Shape(key=Item(slug, required=True), title=Item(words, required=True), text=Item(words, required=True))
+DUTY = Shape(
+    key=Item(slug, required=True),
+    title=Item(words, required=True),
+    text=Item(words),
+    statement=Item(words, required=True),
+    after=Item(one_of(DUTY_AFTER), required=True),
+    months=Item(whole, required=True),
+    remind_days=Item(whole, default=30),
+)
 FORM = Shape(extends=Item(text), without=Item(rows(text), default=[]), version=Item(text), source=Item(text))
 CHOICE = Shape(key=Item(slug, required=True), label=Item(words, required=True), help=Item(words))
+SELF_CHECK_QUESTION = Shape(
+    key=Item(key, required=True),
+    kind=Item(one_of(SELF_CHECK_KINDS), required=True),
+    label=Item(words, required=True),
+    help=Item(words),
+    choices=Item(rows(CHOICE)),
+    visible_when=Item(text),
+)
+OUTCOME = Shape(
+    key=Item(slug, required=True),
+    result=Item(one_of(SELF_CHECK_RESULTS), required=True),
+    when=Item(text),
+    title=Item(words, required=True),
+    text=Item(words, required=True),
+    authority=Item(slug),
+    web=Item(web),
+)
+SELF_CHECK = Shape(
+    intro=Item(words),
+    questions=Item(rows(SELF_CHECK_QUESTION), required=True),
+    outcomes=Item(rows(OUTCOME), required=True),
+)
 QUESTION = Shape(
     key=Item(key, required=True),
     kind=Item(one_of(list(KINDS)), required=True),
@@ -165,7 +225,16 @@ PROCEDURE_FILE = Shape(
     checklist=Item(rows(CHECK), default=[]),
     reservations=Item(rows(RESERVATION), default=[]),
     reasons=Item(rows(REASON), default=[]),
+    self_check=Item(SELF_CHECK, default={}),
+    duties=Item(rows(DUTY), default=[]),
     form=Item(FORM),
+    sections=Item(rows(SECTION), default=[]),
+    attachments=Item(rows(ATTACHMENT), default=[]),
+)
+# A form of one registry alone (Q5): how its applications are handled stands in the file of the common procedure.
+OWN_FORM = Shape(**FORM.items | {"version": Item(text, required=True)})
+OWN_FORM_FILE = Shape(
+    form=Item(OWN_FORM, required=True),
     sections=Item(rows(SECTION), default=[]),
     attachments=Item(rows(ATTACHMENT), default=[]),
 )

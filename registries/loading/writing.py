@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from portal.base.numbers import compact_number
 from registries.loading.folder import Folder, VersionFile
 from registries.loading.places import Place
 from registries.loading.versions import write_version
 from registries.models import (
+    ApprovedInstitution,
     AttachmentRule,
     Authority,
     FeeSchedule,
@@ -23,7 +25,8 @@ from registries.models import (
     Variable,
 )
 
-PROCEDURE_LISTS = ("checklist", "reservations", "reasons")
+PROCEDURE_LISTS = ("checklist", "reservations", "reasons", "self_check", "duties")
+AUTHORITY_LISTS = ("contacts", "links")
 
 
 def write_folder(folder: Folder) -> Authority | None:
@@ -32,7 +35,8 @@ def write_folder(folder: Folder) -> Authority | None:
     Problems go to `folder.problems`; the caller rolls back where there are any.
     """
     place = folder.place("authority.toml") / "authority"
-    values = folder.authority["authority"] | {"catalogue_digest": folder.digest}
+    lists = {name: folder.authority[name] for name in AUTHORITY_LISTS}
+    values = folder.authority["authority"] | lists | {"catalogue_digest": folder.digest}
     authority = write_row(Authority, {"slug": values["slug"]}, values, place)
     if authority is None:
         return None
@@ -41,6 +45,7 @@ def write_folder(folder: Folder) -> Authority | None:
     for data, registry_place in folder.registries:
         write_registry(authority, data, registry_place)
     write_fees(authority, folder)
+    write_institutions(authority, folder)
     for version in folder.versions.values():
         write_procedure(authority, version)
         write_form(authority, version)
@@ -127,6 +132,15 @@ def write_fees(authority: Authority, folder: Folder) -> None:
         attempt(schedule, [], place)
 
 
+def write_institutions(authority: Authority, folder: Folder) -> None:
+    """The approved institutions (B2). The list is the administrators': the file adds to it and mends, never deletes."""
+    for position, row in enumerate(folder.institutions.get("institutions", [])):
+        place = folder.place("institutions.toml") / "institutions" / position
+        number = compact_number(row["number"])
+        key = {"authority": authority, "number": number, "valid_from": row["valid_from"]}
+        write_row(ApprovedInstitution, key, row | {"number": number}, place)
+
+
 def write_procedure(authority: Authority, version: VersionFile) -> None:
     """The procedure of a file, with its stages."""
     values = version.data.get("procedure")
@@ -149,6 +163,7 @@ def write_form(authority: Authority, version: VersionFile) -> None:
     form = FormVersion(
         authority=authority,
         kind=version.kind,
+        registry_slug=version.registry,
         valid_from=version.valid_from,
         schema=version.form.schema,
         **values,

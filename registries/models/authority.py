@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.base import clock
+from portal.base.numbers import compact_number
 from portal.base.texts import pick
 from registries.models.fields import TranslatedTextField
 from registries.querysets import HeldFromToQuerySet, NoticeQuerySet
@@ -122,8 +123,8 @@ class Authority(models.Model):
 
     def approves(self, number: str, on: date) -> bool:
         """Whether the institution with this organisation number stands in the authority's list on a day (B2)."""
-        wanted = "".join(sign for sign in number if sign.isdigit())
-        return self.approved_institutions.in_force(on).filter(number=wanted).exists()
+        wanted = compact_number(number)
+        return bool(wanted) and self.approved_institutions.in_force(on).filter(number=wanted).exists()
 
     def fees_in_force(self, on: date | None = None):
         """The fee schedule that holds on the day `on` (today); None where there is none."""
@@ -231,8 +232,8 @@ class ApprovedInstitution(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        """Write the institution, its number in digits alone, as answers are compared with it."""
-        self.number = "".join(sign for sign in self.number if sign.isdigit())
+        """Write the institution, its number without spaces and signs, as answers are compared with it."""
+        self.number = compact_number(self.number)
         super().save(*args, **kwargs)
 
 

@@ -19,6 +19,7 @@ updated_on = 2026-11-20
 [[notices]]
 shown_from = 2026-11-01
 text.sv = "Nu handlägger vi ärenden från maj."
+text.en = "We now handle cases from May."
 
 [[legal_references]]
 key = "osl-24-8"
@@ -28,6 +29,8 @@ text.sv = \"\"\"
 Sekretess gäller.
 key = "not a key"
 \"\"\"
+short.en = "Ch. 24 s. 8"
+text.en = "Secrecy applies."
 """
 
 FEES = """\
@@ -50,11 +53,13 @@ from_year = 1964
 [[variables]]
 name = "HDIA"
 label.sv = "Huvuddiagnos"
+label.en = "Main diagnosis"
 
 [[variables]]
 name = "FODDAT"
 identifying = true
 label.sv = "Födelsedatum"
+label.en = "Date of birth"
 """
 
 NEW = """\
@@ -64,44 +69,54 @@ source = "The page of 2017"
 specification_answer_days = 10
 completion_answer_days = 15
 appeal_body.sv = "kammarrätten"
+appeal_body.en = "the court of appeal"
 
 [procedure.texts.before_applying]
 sv = "Läs detta först."
+en = "Read this first."
 
 [[stages]]
 key = "submitted"
 role = "coordinator"
 name.sv = "Inkommet"
+name.en = "Received"
 
 [[stages]]
 key = "assigned"
 role = "case_officer"
 limit_days = 30
 name.sv = "Handläggare"
+name.en = "Officer"
 
 [[checklist]]
 key = "whole"
 label.sv = "Blanketten är hel"
+label.en = "The form is whole"
 when = "linkage or variables_count > 100"
 
 [[reservations]]
 key = "purpose"
 text.sv = "Bara för forskningen."
+text.en = "For the research only."
 
 [[reasons]]
 key = "grant"
 title.sv = "Bifall"
+title.en = "Grant"
 text.sv = "Det står klart."
+text.en = "It is clear."
 
 [[sections]]
 key = "study"
 title.sv = "Studien"
+title.en = "The study"
 
 [[sections.questions]]
 key = "linkage"
 kind = "yes_no"
 required = true
 label.sv = "Samkörs uppgifterna?"
+label.en = "Are the data linked?"
 
 [[sections.questions]]
 key = "linkage_with"
@@ -109,16 +124,19 @@ kind = "text"
 required = true
 visible_when = "linkage"
 label.sv = "Med vad?"
+label.en = "With what?"
 options = { since = 2020-01-01 }
 
 [[sections.questions]]
 key = "files"
 kind = "attachments"
 label.sv = "Filer"
+label.en = "Files"
 
 [[sections]]
 key = "end"
 title.sv = "Slut"
+title.en = "End"
 
 [[sections.questions]]
 key = "ended_on"
@@ -126,11 +144,13 @@ kind = "date"
 min = 2004-01-01
 max = "today"
 label.sv = "När?"
+label.en = "When?"
 
 [[attachments]]
 key = "plan"
 required_when = "linkage"
 label.sv = "Forskningsplan"
+label.en = "Research plan"
 """
 
 LATER = """\
@@ -142,6 +162,7 @@ completion_answer_days = 15
 [[stages]]
 key = "assigned"
 name.sv = "Handläggare"
+name.en = "Officer"
 
 [form]
 extends = "new-2017-11-01"
@@ -150,11 +171,13 @@ without = ["end", "plan"]
 [[sections]]
 key = "extra"
 title.sv = "Mer"
+title.en = "More"
 
 [[sections.questions]]
 key = "why"
 kind = "long_text"
 label.sv = "Varför?"
+label.en = "Why?"
 """
 
 FILES = {

@@ -27,7 +27,7 @@ def test_catalogue_when_it_is_right_then_every_row_is_there(tmp_path):
     assert [variable.name for variable in agency.registries.get().variables.all()] == ["HDIA", "FODDAT"]
     assert agency.fees_in_force().hourly_rate == Decimal(1100)
     procedure = agency.procedure_in_force(on=date(2018, 1, 1))
-    assert (procedure.version, procedure.text("before_applying", "en")) == ("S", "Läs detta först.")
+    assert (procedure.version, procedure.text("before_applying", "en")) == ("S", "Read this first.")
     assert procedure.stage("assigned").limit_days == 30
     form = agency.form_in_force(on=date(2018, 1, 1))
     assert list(form.questions) == ["linkage", "linkage_with", "files", "ended_on"]
