@@ -72,11 +72,12 @@ class SectionForm(forms.Form):
 
     def _add(self, question: Question) -> list[str]:
         kind, authority = kind_of(question), self.whole.case.authority
-        built = kind.fields(question, get_language(), authority)
+        value = self.whole.values.get(question.key)
+        built = kind.fields(question, get_language(), authority, value)
         for one in built.values():
             one.widget.attrs["form"] = FORM_ID
         self.fields.update(built)
-        self.initial |= kind.spread(question, self.whole.values.get(question.key))
+        self.initial |= kind.spread(question, value)
         return list(built)
 
     def _block(self, question: Question, names: list[str]) -> Block:

@@ -10,7 +10,8 @@ from registries.kinds.dates import DateKind, PeriodKind
 from registries.kinds.numbers import MoneyKind, NumberKind
 from registries.kinds.parties import AddressKind, OrganisationKind, PersonKind
 from registries.kinds.rows import AttachmentsKind, FileKind, RegistriesKind, VariablesKind
-from registries.kinds.text import LongTextKind, TextKind
+from registries.kinds.tables import ApprovalsKind, DocumentsKind, PeopleKind
+from registries.kinds.text import LongTextKind, TextKind, TextOrReferenceKind
 from registries.schema import Question
 
 KINDS: dict[str, Kind] = {
@@ -18,6 +19,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         TextKind,
         LongTextKind,
+        TextOrReferenceKind,
         NumberKind,
         MoneyKind,
         DateKind,
@@ -34,6 +36,9 @@ KINDS: dict[str, Kind] = {
         AttachmentsKind,
         FileKind,
         StatementKind,
+        PeopleKind,
+        DocumentsKind,
+        ApprovalsKind,
     )
 }
 

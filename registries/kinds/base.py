@@ -53,12 +53,14 @@ class Kind:
     rule_type: Any = None  # the rule-engine type of the answer in conditions; None where conditions cannot name it
     has_value = True  # False where the answer is rows of its own (variables, documents, files)
     is_composite = False  # True where the page draws a fieldset around several controls
+    is_table = False  # True where the value is a list of rows
     empty: Any = ""
 
-    def fields(self, question: Question, language: str | None, authority) -> dict[str, forms.Field]:
+    def fields(self, question: Question, language: str | None, authority, value: Any = None) -> dict[str, forms.Field]:
         """Form fields by name, with label and help in `language`, else in the authority's own.
 
-        None of them refuses anything, so that what was typed is kept; `is_optional` is there for the label.
+        None of them refuses anything, so that what was typed is kept; `is_optional` is there for the label. `value` is
+        the answer as it stands: tables have as many fields as it has rows.
         """
         built = self.build(question, language, authority)
         optional = not (question.required or question.required_when)

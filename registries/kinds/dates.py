@@ -56,6 +56,15 @@ def date_problem(question, value, authority) -> str:
     return ""
 
 
+def order_problem(first, last) -> str:
+    """The sentence on a period that ends before it begins; "" where it does not, or an end is no day."""
+    start, end = read_date(first), read_date(last)
+    if not (start and end and end < start):
+        return ""
+    sentence = _("The period ends %(to)s, before it begins %(from)s. Both are kept: change one of them.")
+    return sentence % {"to": end, "from": start}
+
+
 def date_faults(question) -> list[str]:
     """What is wrong with the limits of a question about days."""
     ends = [end for end in (question.min, question.max) if end is not None]
@@ -106,10 +115,8 @@ class PeriodKind(PartsKind):
         for part in self.parts:
             if value.get(part) and (sentence := date_problem(question, value[part], authority)):
                 found.append(Problem(sentence, part))
-        start, end = read_date(value.get("from")), read_date(value.get("to"))
-        if start and end and end < start:
-            sentence = _("The period ends %(to)s, before it begins %(from)s. Both are kept: change one of them.")
-            found.append(Problem(sentence % {"to": end, "from": start}, "to"))
+        if sentence := order_problem(value.get("from"), value.get("to")):
+            found.append(Problem(sentence, "to"))
         return found
 
     def show(self, question, value, language):

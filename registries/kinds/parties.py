@@ -13,6 +13,16 @@ from registries.kinds.base import PartsKind, Problem, text_field
 TELEPHONE = re.compile(r"\+?[\d\s()/.-]{5,}")
 
 
+def email_problem(text: str) -> str:
+    """The sentence on what is no e-mail address; "" for one that is, and for no text."""
+    try:
+        validate_email(text or "name@example.org")
+    except ValidationError:
+        sentence = _("“%(value)s” is no e-mail address. It is kept: write it like name@example.org.")
+        return sentence % {"value": text}
+    return ""
+
+
 class PartyKind(PartsKind):
     """Parts that a browser may fill in: what is filled in for one question stays there (autocomplete sections)."""
 
@@ -45,12 +55,8 @@ class PersonKind(PartyKind):
 
     def part_problems(self, value, authority):
         found = []
-        if email := value.get("email"):
-            try:
-                validate_email(email)
-            except ValidationError:
-                sentence = _("“%(value)s” is no e-mail address. It is kept: write it like name@example.org.")
-                found.append(Problem(sentence % {"value": email}, "email"))
+        if sentence := email_problem(value.get("email", "")):
+            found.append(Problem(sentence, "email"))
         telephone = value.get("telephone")
         if telephone and not TELEPHONE.fullmatch(telephone):
             sentence = _("“%(value)s” is no telephone number. It is kept: write digits, for example +46 75 247 30 00.")

@@ -2,6 +2,16 @@
 
 CHOICES = [{"key": "a", "label": {"sv": "Äpple", "en": "Apple"}}, {"key": "b", "label": {"sv": "Bär", "en": "Berry"}}]
 
+ADA = {"name": "Ada", "title": "", "affiliation": "Umeå universitet", "email": "ada@example.org"}
+APPROVAL = {
+    "what": "a",
+    "reference": "2019-123",
+    "decided_on": "2019-03-04",
+    "from": "2005-01-01",
+    "to": "2024-12-31",
+    "variables": "",
+}
+
 # What each kind takes and refuses: (kind, more of the question, value, part of the sentence or "" where it is whole)
 CHECKS = [
     ("text", {}, "Hip fractures", ""),
@@ -47,6 +57,29 @@ CHECKS = [
     ("icd_codes", {}, {"classification": "ICD-11", "codes": "S72.0"}, "cannot be chosen"),
     ("icd_codes", {}, {"classification": "", "codes": "S72.0"}, "“Classification” is empty"),
     ("icd_codes", {}, {"classification": "ICD-9", "codes": ""}, "“Codes” is empty"),
+    ("text_or_reference", {}, {"text": "", "reference": "section 3"}, ""),
+    (
+        "text_or_reference",
+        {"max_length": 5},
+        {"text": "Hip fractures", "reference": ""},
+        "13 characters long, and 5 fit",
+    ),
+    ("text_or_reference", {}, {"text": "", "reference": "x" * 501}, "500 fit"),
+    ("people", {}, [ADA, {}], ""),
+    ("people", {}, [{}, ADA | {"name": ""}], "Person 2: “Name” is empty"),
+    ("people", {}, [ADA | {"affiliation": ""}], "Person 1: “Affiliation” is empty"),
+    ("people", {}, [ADA | {"email": "ada at example"}], "Person 1: “ada at example” is no e-mail address"),
+    ("people", {"options": {"without": ["affiliation"]}}, [{"name": "Ada"}], ""),
+    ("people", {}, [ADA | {"title": "x" * 501}], "500 fit"),
+    ("documents", {}, [{"document": "Decisions", "level": "", "reason": "To read them"}], ""),
+    ("documents", {}, [{"document": "Decisions", "level": "", "reason": ""}], "“Why it is needed” is empty"),
+    ("approvals", {"choices": CHOICES}, [APPROVAL], ""),
+    ("approvals", {"choices": CHOICES}, [APPROVAL | {"what": "c"}], "Approval 1: “c” cannot be chosen"),
+    ("approvals", {"choices": CHOICES}, [APPROVAL | {"to": ""}], "“Covers data to” is empty"),
+    ("approvals", {"choices": CHOICES}, [APPROVAL | {"to": "soon"}], "“soon” is no date"),
+    ("approvals", {"choices": CHOICES}, [APPROVAL | {"to": "2004-12-31"}], "before it begins"),
+    ("approvals", {"choices": CHOICES, "max": "today"}, [APPROVAL | {"decided_on": "2999-01-01"}], "too late"),
+    ("approvals", {"choices": CHOICES, "max": "today"}, [APPROVAL | {"to": "2999-01-01"}], ""),
     ("variables", {}, None, ""),
     ("attachments", {}, None, ""),
     ("file", {}, None, ""),
@@ -68,6 +101,17 @@ TYPED = {
     "organisation": {"q__name": "Umeå universitet", "q__number": "1234"},
     "address": {"q__street": "Box 1", "q__postcode": "x", "q__city": "", "q__reference": "R-17"},
     "icd_codes": {"q__classification": "ICD-11", "q__codes": "S72.0, nothing"},
+    "text_or_reference": {"q__text": "one\r\ntwo", "q__reference": "page 3"},
+    "people": {"q__0__name": "Ada", "q__0__title": "", "q__0__affiliation": "", "q__0__email": "ada at example"},
+    "documents": {"q__0__document": "", "q__0__level": " all ", "q__0__reason": "one\r\ntwo"},
+    "approvals": {
+        "q__0__what": "c",
+        "q__0__reference": "",
+        "q__0__decided_on": "soon",
+        "q__0__from": "2005-01-01",
+        "q__0__to": "2004-01-01",
+        "q__0__variables": "HDIA",
+    },
 }
 
 # How answers read: (kind, more of the question, value, language, what is shown)
@@ -100,4 +144,15 @@ SHOWN = [
         [("Classification", "ICD-10-SE"), ("Codes", "S72.0-S72.2, C50")],
     ),
     ("variables", {}, ["rows"], "en", []),
+    ("text_or_reference", {}, {"text": "Hip", "reference": ""}, "en", [(None, "Hip")]),
+    ("text_or_reference", {}, {"text": "", "reference": "page 3"}, "en", [("In the attachment", "page 3")]),
+    ("people", {}, [{}, ADA], "en", [("Ada", "Affiliation: Umeå universitet · E-mail: ada@example.org")]),
+    ("people", {}, [{"title": "Dr"}], "en", [("Person 1", "Title: Dr")]),
+    (
+        "approvals",
+        {"choices": CHOICES},
+        [APPROVAL | {"from": "", "to": "then", "reference": ""}],
+        "en",
+        [("Apple", "Decided on: 4 March 2019 · Covers data to: then")],
+    ),
 ]

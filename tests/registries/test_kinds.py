@@ -13,7 +13,7 @@ from django.utils import translation
 from registries.kinds import KINDS, kind_of, rule_facts, rule_types
 from registries.schema import read_question
 from tests.factories.registries import AuthorityFactory, RegistryFactory
-from tests.registries.answers import CHECKS, CHOICES, SHOWN, TYPED
+from tests.registries.answers import ADA, APPROVAL, CHECKS, CHOICES, SHOWN, TYPED
 
 SWEDISH = SimpleNamespace(country="SE", language="sv", time_zone="Europe/Stockholm")
 NORWEGIAN = SimpleNamespace(country="NO", language="nb", time_zone="Europe/Oslo")
@@ -134,6 +134,43 @@ def test_fields_when_a_question_leaves_a_part_out_then_it_is_not_there():
     assert "reference" not in kind_of(question).gather(question, {})
 
 
+def test_table_when_it_has_rows_then_every_row_has_fields_and_columns_can_be_left_out():
+    question = ask("people", options={"without": ["title", "email"]})
+    kind = kind_of(question)
+
+    assert list(kind.fields(question, "en", SWEDISH)) == ["q__0__name", "q__0__affiliation"]
+    assert len(kind.fields(question, "en", SWEDISH, [ADA, ADA])) == 4
+    assert kind.spread(question, [ADA]) == {"q__0__name": "Ada", "q__0__affiliation": "Umeå universitet"}
+
+
+def test_table_when_rows_of_the_page_have_gaps_then_they_are_kept_in_their_order():
+    question = ask("people")
+    data = QueryDict("q__7__name=Rut&q__2__name=Ada&q__2__x__name=no&q2__0__name=no&q__x__name=no")
+
+    assert [row["name"] for row in kind_of(question).gather(question, data)] == ["Ada", "Rut"]
+
+
+def test_table_when_read_then_columns_that_hold_nothing_are_left_out():
+    grid = kind_of(ask("people")).grid(ask("people"), [{}, ADA], "en")
+
+    assert grid.headers == ["Name", "Affiliation", "E-mail"]
+    assert grid.rows == [[("Name", "Ada"), ("Affiliation", "Umeå universitet"), ("E-mail", "ada@example.org")]]
+    assert kind_of(ask("people")).grid(ask("people"), None, "en").rows == []
+
+
+def test_table_when_something_is_wrong_in_a_row_then_the_cell_is_named():
+    value = [{}, ADA | {"email": "none"}]
+
+    assert [problem.part for problem in kind_of(ask("people")).problems(ask("people"), value, SWEDISH)] == ["1__email"]
+
+
+def test_table_when_named_in_conditions_then_is_its_number_of_rows():
+    question = ask("approvals", choices=CHOICES, fact="project.approvals")
+
+    assert rule_facts([question], {"q": [APPROVAL, {}, APPROVAL]}) == {"q": 2.0, "approvals": 2.0}
+    assert rule_facts([question], {"q": [{"what": ""}]}) == {}
+
+
 def test_choice_when_there_are_many_then_it_is_a_list():
     many = ask("choice", choices=[{"key": f"k{n}", "label": {"en": str(n)}} for n in range(9)])
 
@@ -167,6 +204,11 @@ def test_answer_when_shown_then_it_reads_in_that_language(kind, more, value, lan
         ),
         ("icd_codes", {"classification": "ICD-9", "codes": "820"}, {"classification": "ICD-8", "codes": "820"}, True),
         ("variables", [1], [2], True),
+        ("text_or_reference", {"text": "Hip ", "reference": ""}, {"text": "Hip"}, False),
+        ("text_or_reference", {"text": "Hip"}, {"text": "", "reference": "Hip"}, True),
+        ("people", [{"name": "Ada "}, {"name": ""}], [{"name": "Ada", "title": ""}], False),
+        ("people", [{"name": "Ada"}, {"name": "Rut"}], [{"name": "Rut"}, {"name": "Ada"}], True),
+        ("approvals", [{"what": "a", "to": "2004-12-31"}], [{"what": "a", "to": "2005-12-31"}], True),
     ],
 )
 def test_answers_when_compared_then_only_what_they_say_counts(kind, one, other, differs):
@@ -212,6 +254,13 @@ def test_facts_when_answers_are_read_for_conditions_then_unreadable_ones_are_unk
         ("number", {"min": 1, "max": "10"}, ""),
         ("date", {"min": "2004-01-01", "max": "today"}, ""),
         ("text", {}, ""),
+        ("approvals", {}, "needs “choices”"),
+        ("approvals", {"choices": CHOICES}, ""),
+        ("people", {"options": {"without": ["planet"]}}, "no column “planet”"),
+        ("people", {"options": {"without": ["name"]}}, "cannot be left out"),
+        ("documents", {"options": {"without": ["level"]}}, ""),
+        ("text_or_reference", {}, "options.attachment"),
+        ("text_or_reference", {"options": {"attachment": "dpia"}}, ""),
     ],
 )
 def test_question_when_its_kind_cannot_ask_it_then_the_catalogue_is_told(kind, more, sentence):
