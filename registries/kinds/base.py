@@ -65,14 +65,14 @@ class Kind:
         built = self.build(question, language, authority)
         optional = not (question.required or question.required_when)
         for name, field in built.items():
-            field.is_optional = optional if name == question.key else not self.needs(name.rpartition("__")[2])
+            field.is_optional = optional if name == question.key else not self.needs(name.rpartition("__")[2], question)
         return built
 
     def build(self, question: Question, language: str | None, authority) -> dict[str, forms.Field]:
         """The form fields by name."""
         raise NotImplementedError
 
-    def needs(self, part: str) -> bool:
+    def needs(self, part: str, question: Question) -> bool:
         """Whether a part must be filled in, once any of them is."""
         return True
 
@@ -120,7 +120,10 @@ class Kind:
 
 
 class PartsKind(Kind):
-    """A kind whose value is {part: text}. `parts` names them in order; `needed` must be filled once one of them is."""
+    """A kind whose value is {part: text}. `parts` names them in order; `needed` must be filled once one of them is.
+
+    A question can need more parts than its kind does: its option `needed` names them (U8: the telephone of a person).
+    """
 
     is_composite = True
     parts: tuple[str, ...] = ()
@@ -138,8 +141,8 @@ class PartsKind(Kind):
         """The parts that this question has: all, but for those that its option `without` leaves out."""
         return [part for part in self.parts if part not in question.options.get("without", ())]
 
-    def needs(self, part):
-        return part in self.needed
+    def needs(self, part, question):
+        return part in self.needed or part in question.options.get("needed", ())
 
     def build(self, question, language, authority):
         with translation.override(language or translation.get_language()):
@@ -159,7 +162,7 @@ class PartsKind(Kind):
 
     def problems(self, question, value, authority):
         labels = self.labels()
-        missing = [part for part in self.parts_of(question) if part in self.needed and not value.get(part)]
+        missing = [part for part in self.parts_of(question) if self.needs(part, question) and not value.get(part)]
         found = [
             Problem(
                 _("“%(part)s” is empty. The rest is kept: fill it in and save again.") % {"part": labels[part]}, part
@@ -185,7 +188,11 @@ class PartsKind(Kind):
 
     def faults(self, question):
         unknown = set(question.options.get("without", ())) - set(self.parts)
-        return [_("There is no part “%(part)s” to leave out.") % {"part": part} for part in sorted(unknown)]
+        unasked = set(question.options.get("needed", ())) - set(self.parts_of(question))
+        found = [_("There is no part “%(part)s” to leave out.") % {"part": part} for part in sorted(unknown)]
+        return found + [
+            _("There is no part “%(part)s” that could be needed.") % {"part": part} for part in sorted(unasked)
+        ]
 
 
 def label_of(question: Question, language: str | None, authority) -> str:

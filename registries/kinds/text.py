@@ -60,7 +60,7 @@ class TextOrReferenceKind(PartsKind):
     def labels(self):
         return {"text": _("The answer in words"), "reference": _("Or where it stands in the attachment")}
 
-    def needs(self, part):
+    def needs(self, part, question):
         """Neither part is called optional: one of both is needed where the question is."""
         return True
 
