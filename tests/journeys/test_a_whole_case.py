@@ -13,9 +13,10 @@ from playwright.sync_api import expect
 from applications.events import broken_links
 from applications.models import Application, Document
 from portal.accounts.models import User
-from registries.models import Authority, Membership
-from tests.factories.people import PASSWORD, UserFactory
+from registries.models import Authority
+from tests.factories.people import PASSWORD
 from tests.journeys import papers
+from tests.journeys.verbs import confirm, go_on, make_staff, open_case, press_in, sign_in, step, upload
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -81,24 +82,9 @@ FAULTY = [*VARIABLES[:2], ["dodsorsaksregistret", "NOSUCH", "?"], VARIABLES[1]]
 def staff(db):
     """The authority as its catalogue says, with one person a role."""
     call_command("load_catalogue", verbosity=0)
-    authority = Authority.objects.get()
-    for role, name in STAFF.items():
-        person = UserFactory(name=name, email=f"{role}@example.org", language="sv")
-        Membership.objects.create(user=person, authority=authority, role=role)
+    authority = Authority.objects.get(slug="socialstyrelsen")
+    make_staff(authority, STAFF, "sv")
     return authority
-
-
-def sign_in(window, email, language="sv"):
-    """Open a window of somebody's own and sign in there."""
-    opened = window(language)
-    opened.open("/account/login/")
-    opened.fill(login=email, password=PASSWORD)
-    opened.page.locator("main form button[type=submit], main form button.btn-main").first.click()
-    return opened
-
-
-def go_on(window):
-    window.press("Save and go on")
 
 
 def register(window, letters):
@@ -209,12 +195,6 @@ def mend_what_is_missing(nina, folder):
     nina.page.get_by_role("link", name="ethics_approval.pdf").wait_for()
 
 
-def upload(nina, rule, path):
-    form = nina.page.locator(f"form[action*='/attachments/add/{rule}/']")
-    form.locator("input[type=file]").set_input_files(path)
-    form.locator("button").click()
-
-
 def send(nina, letters, case):
     """Everything is there: send it, and get the confirmation with number and copy (T1)."""
     nina.open(f"/applications/{case.public_id}/review/")
@@ -231,26 +211,6 @@ def send(nina, letters, case):
     assert "ULORSAK" in words
     nina.open(f"/applications/{case.public_id}/")
     nina.looks_right("case-sent")
-
-
-def confirm(window):
-    """Say yes in the dialogue that asks once."""
-    window.page.locator("dialog[open] button.btn-main, dialog[open] button.btn-trouble").first.click()
-
-
-def open_case(person, case, tab=""):
-    person.open(f"/desk/cases/{case.public_id}/{tab}")
-
-
-def step(person, case, label):
-    """Take one of the next steps in the column at the right."""
-    open_case(person, case)
-    person.page.locator(".next").get_by_text(label, exact=True).first.click()
-
-
-def press_in(person, section):
-    """Press the button of a section, by the id of its heading."""
-    person.page.locator(f"section[aria-labelledby={section}] form button").first.click()
 
 
 def assign(staff_of, case):
@@ -454,5 +414,5 @@ def test_case_when_taken_along_by_everybody_then_goes_from_a_new_account_to_the_
     case = Application.objects.get()
     assert case.stage == "closed"
     assert broken_links(case) == []
-    assert set(case.documents.values_list("kind", flat=True)) == set(Document.Kind.values)
+    assert set(case.documents.values_list("kind", flat=True)) == set(Document.Kind.values) - {"agreement"}
     assert User.objects.get(email=RESEARCHER).language == "en"
