@@ -86,7 +86,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates", BASE_DIR / "registries" / "catalogue"],
+        "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -274,6 +274,7 @@ else:
 CELERY_BEAT_SCHEDULE = {
     "sweep-notifications": {"task": "applications.tasks.sweep_notifications", "schedule": 60.0},
     "tick-clocks": {"task": "applications.tasks.tick_clocks", "schedule": 3600.0},
+    "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }
 
 LOGGING = {

@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from django.template.loader import select_template
+from django.template import engines
+from django.template.loader import get_template
 from django.utils import translation
 
 from applications.letters import decision, delivery_note, invoice, order_copy, secrecy_information, specification
 from applications.letters.head import head
 from applications.models import Application, Document
+from registries.models import LetterTemplate
 
 NBSP = "\N{NO-BREAK SPACE}"
 BUILDERS: dict[str, Callable[..., dict]] = {
@@ -43,10 +45,11 @@ def context_for(kind: str, case: Application, *, day: date, language: str | None
 def to_html(kind: str, language: str, context: dict) -> str:
     """The letter as HTML for `portal.base.pdf.render_pdf`, its frame in `language`.
 
-    The authority's own template (registries/catalogue/<slug>/letters/<kind>.html), where there is one, comes first.
+    The authority's own version of the letter, where it has one, comes before the common one.
     """
+    own = LetterTemplate.objects.filter(authority__slug=context["authority"]["slug"], name=str(kind)).first()
     with translation.override(language):
-        template = select_template([f"{context['authority']['slug']}/letters/{kind}.html", f"letters/{kind}.html"])
+        template = engines["django"].from_string(own.source) if own else get_template(f"letters/{kind}.html")
         return _bound(template.render(context | {"letter_language": language}))
 
 

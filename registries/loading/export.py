@@ -32,6 +32,17 @@ def export_authority(authority: Authority, folder: Path) -> list[Path]:
         path = home / name
         path.write_text(tomli_w.dumps(data, multiline_strings=True), "utf-8")
         written.append(path)
+    return written + export_letters(authority, home / "letters")
+
+
+def export_letters(authority: Authority, folder: Path) -> list[Path]:
+    """Write the authority's own letters as they were loaded; gives their paths."""
+    written = []
+    for letter in authority.letter_templates.all():
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{letter.name}.html"
+        path.write_text(letter.source, "utf-8")
+        written.append(path)
     return written
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.texts import LAST_RESORT
 from registries.loading.forms import Form, build_form, check_checklist, check_form
+from registries.loading.letters import letter_problems
 from registries.loading.places import Place, Problem, Source
 from registries.loading.procedures import check_duties, check_procedure
 from registries.loading.shapes import Shape, refuse_twice
@@ -58,18 +59,21 @@ class Folder:
     institutions: dict[str, Any] = field(default_factory=dict)
     registries: list[tuple[dict[str, Any], Place]] = field(default_factory=list)
     versions: dict[str, VersionFile] = field(default_factory=dict)
+    letters: dict[str, Source] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[Problem]:
         """Everything that was found wrong so far, by file and line."""
         # A section that another form takes over is checked in both; what is wrong with it is said once.
-        found = {problem for source in self.sources.values() for problem in source.problems}
+        sources = [*self.sources.values(), *self.letters.values()]
+        found = {problem for source in sources for problem in source.problems}
         return sorted(found, key=lambda problem: (str(problem.path), problem.line))
 
     @property
     def digest(self) -> str:
         """A fingerprint of all its files: the same while nothing in the folder changes."""
-        text = READER + "\0".join(f"{name}\0{source.text}" for name, source in sorted(self.sources.items()))
+        sources = sorted((self.sources | self.letters).items())
+        text = READER + "\0".join(f"{name}\0{source.text}" for name, source in sources)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def place(self, name: str) -> Place:
@@ -81,18 +85,23 @@ def open_folder(path: Path) -> Folder:
     """The folder with the text of its files, nothing of it read yet."""
     folder = Folder(path)
     for file in sorted([*path.glob("*.toml"), *path.glob("registries/*.toml")]):
-        name = file.relative_to(path).as_posix()
-        try:
-            folder.sources[name] = Source(file, file.read_text("utf-8"))
-        except UnicodeDecodeError as error:
-            line = file.read_bytes()[: error.start].count(b"\n") + 1
-            problem = Problem(file, line, _("This is no text in UTF-8."))
-            folder.sources[name] = Source(file, "", [problem])
+        folder.sources[file.relative_to(path).as_posix()] = open_file(file)
+    for file in sorted(path.glob("letters/*.html")):
+        folder.letters[file.stem] = open_file(file)
     if "authority.toml" not in folder.sources:
         missing = Source(path / "authority.toml", "")
         missing.place().problem(_("The file is missing: every authority has one."))
         folder.sources["authority.toml"] = missing
     return folder
+
+
+def open_file(path: Path) -> Source:
+    """The text of a file; that it is none is a problem of it."""
+    try:
+        return Source(path, path.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        return Source(path, "", [Problem(path, line, _("This is no text in UTF-8."))])
 
 
 def read_folder(folder: Folder) -> Folder:
@@ -116,6 +125,7 @@ def read_folder(folder: Folder) -> Folder:
     for stem in folder.versions:
         assemble(folder, stem, ())
     check_first_versions(folder)
+    check_letters(folder)
     return folder
 
 
@@ -189,6 +199,14 @@ def check_name(version: VersionFile) -> None:
         if (said := version.data.get("procedure", {}).get(key, value)) != value:
             sentence = _("This says %(said)s, and the file's name %(name)s: they must be the same.")
             (version.place / "procedure" / key).problem(sentence % {"said": said, "name": value})
+
+
+def check_letters(folder: Folder) -> None:
+    """Report what the authority's own letters may not hold."""
+    references = {row["key"] for row in folder.authority.get("legal_references", []) if "key" in row}
+    for name, source in folder.letters.items():
+        for line, sentence in letter_problems(name, source.text, references):
+            source.problems.append(Problem(source.path, line, sentence))
 
 
 def assemble(folder: Folder, stem: str, behind: tuple[str, ...]) -> Form | None:

@@ -18,6 +18,7 @@ from registries.models import (
     FeeSchedule,
     FormVersion,
     LegalReference,
+    LetterTemplate,
     Notice,
     Procedure,
     Registry,
@@ -46,6 +47,7 @@ def write_folder(folder: Folder) -> Authority | None:
         write_registry(authority, data, registry_place)
     write_fees(authority, folder)
     write_institutions(authority, folder)
+    write_letters(authority, folder)
     for version in folder.versions.values():
         write_procedure(authority, version)
         write_form(authority, version)
@@ -139,6 +141,12 @@ def write_institutions(authority: Authority, folder: Folder) -> None:
         number = compact_number(row["number"])
         key = {"authority": authority, "number": number, "valid_from": row["valid_from"]}
         write_row(ApprovedInstitution, key, row | {"number": number}, place)
+
+
+def write_letters(authority: Authority, folder: Folder) -> None:
+    """The authority's own letters. Letters that were made stay as they are."""
+    for name, source in folder.letters.items():
+        write_row(LetterTemplate, {"authority": authority, "name": name}, {"source": source.text}, source.place())
 
 
 def write_procedure(authority: Authority, version: VersionFile) -> None:

@@ -1,0 +1,143 @@
+"""What each letter can say: the placeholders that an authority's own version of a letter may name.
+
+A letter is written from a frozen context (applications.letters). This is the shape of that context, as a part of the
+format: TEXT is a text, a number or yes or no, [shape] a list, {name: shape} a group. A test holds both together.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+TEXT = None
+Shape = dict[str, Any] | list[Any] | None
+
+PERSON = {"name": TEXT, "title": TEXT, "email": TEXT, "telephone": TEXT}
+# What every letter has.
+HEAD = {
+    "kind": TEXT,
+    "language": TEXT,
+    "letter_language": TEXT,
+    "day": TEXT,
+    "number": TEXT,
+    "title": TEXT,
+    "applied_on": TEXT,
+    "authority": {
+        "slug": TEXT,
+        "name": TEXT,
+        "unit": TEXT,
+        "address": [TEXT],
+        "email": TEXT,
+        "telephone": TEXT,
+        "web": TEXT,
+        "organisation_number": TEXT,
+    },
+    "officer": PERSON,
+    "principal": {"name": TEXT, "number": TEXT, "is_authority": TEXT},
+    "portal": {"name": TEXT, "url": TEXT},
+    "receiver": [TEXT],
+}
+SECRECY = {"paragraphs": [TEXT], "reservation_intro": TEXT, "reservations": [TEXT]}
+SUMS = {"net": TEXT, "vat_percent": TEXT, "vat": TEXT, "gross": TEXT, "currency": TEXT}
+LINE = {"quantity": TEXT, "unit_price": TEXT, "amount": TEXT}
+# A paragraph of law, under its key in authority.toml.
+REFERENCE = {"short": TEXT, "text": TEXT}
+WITH_REFERENCES = frozenset({"secrecy_information"})
+
+# What each letter has besides.
+LETTERS: dict[str, dict[str, Shape]] = {
+    "order_copy": {
+        "submission": {"number": TEXT, "day": TEXT, "by": TEXT, "fingerprint": TEXT},
+        "sections": [
+            {"title": TEXT, "questions": [{"label": TEXT, "answers": [{"label": TEXT, "text": TEXT}]}]},
+        ],
+        "variables": [{"registry": TEXT, "name": TEXT, "label": TEXT, "reason": TEXT}],
+        "attachments": [{"label": TEXT, "name": TEXT, "size": TEXT, "fingerprint": TEXT}],
+    },
+    "specification": {
+        "specification": {"version": TEXT, "content": TEXT, "valid_until": TEXT, "fees_from": TEXT},
+        "price": SUMS | {"lines": [LINE | {"key": TEXT}]},
+    },
+    "decision": {
+        "decision": {
+            "outcome": TEXT,
+            "is_grant": TEXT,
+            "disclosed": TEXT,
+            "refused": TEXT,
+            "rows": [
+                {
+                    "registry": TEXT,
+                    "scope": TEXT,
+                    "variables": TEXT,
+                    "from": TEXT,
+                    "to": TEXT,
+                    "granted": TEXT,
+                    "reason": TEXT,
+                }
+            ],
+            "reasons": TEXT,
+            "decided_on": TEXT,
+        },
+        "specification": {"version": TEXT, "day": TEXT},
+        "secrecy": SECRECY,
+        "appeal": {"body": TEXT, "weeks": TEXT, "reference": TEXT, "how": TEXT},
+        "signatures": {
+            "decided": PERSON,
+            "presented": PERSON,
+            "lawyer": PERSON,
+            "assessed": {"stage": TEXT, "name": TEXT, "advised_by": TEXT},
+        },
+        "annex": [{"registry": TEXT, "variables": [{"name": TEXT, "label": TEXT}]}],
+    },
+    "secrecy_information": {"decided_on": TEXT, "disclosed": TEXT, "secrecy": SECRECY},
+    "delivery_note": {
+        "delivery": {
+            "method": TEXT,
+            "tracking_number": TEXT,
+            "contents": TEXT,
+            "sent_on": TEXT,
+            "complaint_until": TEXT,
+        },
+        "decided_on": TEXT,
+        "delivery_note": TEXT,
+        "complaint_note": TEXT,
+        "invoice_note": TEXT,
+    },
+    "invoice": {
+        "invoice": {
+            "kind": TEXT,
+            "number": TEXT,
+            "issued_on": TEXT,
+            "due_on": TEXT,
+            "receiver_number": TEXT,
+            "reference": TEXT,
+            "reinvoicing": TEXT,
+        },
+        "price": SUMS | {"lines": [LINE | {"text": TEXT}]},
+    },
+}
+
+
+def placeholders(letter: str, references: Iterable[str] = ()) -> dict[str, Shape]:
+    """Everything that `letter` can name. `references` are the keys of the authority's paragraphs of law.
+
+    Raises KeyError for a letter that the portal does not write.
+    """
+    known = HEAD | LETTERS[letter]
+    if letter in WITH_REFERENCES:
+        known = known | {"references": {as_placeholder(key): REFERENCE for key in references}}
+    return known
+
+
+def as_placeholder(key: str) -> str:
+    """The key of a paragraph as a template can name it: osl-24-8 → osl_24_8."""
+    return key.replace("-", "_")
+
+
+def written_out(shape: Shape, before: str = "") -> Iterator[str]:
+    """Every placeholder of a shape by its whole name, like decision.rows[].registry: [] stands for each of a list."""
+    if isinstance(shape, dict):
+        for name, part in shape.items():
+            yield from written_out(part, f"{before}.{name}" if before else name)
+    elif isinstance(shape, list):
+        yield from written_out(shape[0], f"{before}[]")
+    else:
+        yield before
