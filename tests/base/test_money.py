@@ -46,6 +46,12 @@ def test_format_money_when_written_in_a_language_then_its_marks(amount, language
     assert format_money(Decimal(amount), "SEK", language).replace("\N{NO-BREAK SPACE}", " ") == expected
 
 
+@pytest.mark.parametrize("currency", ["EUR", "DKK", "ISK"])
+def test_format_money_when_in_another_currency_then_names_it(currency):
+    assert format_money("1234.5", currency, "sv").replace("\N{NO-BREAK SPACE}", " ") == f"1 234,50 {currency}"
+    assert format_money(1234, currency, "en").replace("\N{NO-BREAK SPACE}", " ") == f"1,234 {currency}"
+
+
 def test_format_money_when_no_language_is_named_then_the_active_one():
     with translation.override("sv"):
         assert format_money(1250, "NOK") == "1\N{NO-BREAK SPACE}250\N{NO-BREAK SPACE}NOK"
