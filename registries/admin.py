@@ -1,29 +1,31 @@
 """The configuration in Django's admin. What a case uses is read-only there; a new version is made from a copy."""
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from registries.loading.checking import LISTS, list_problems, schema_problems
+from registries.admin_forms import AuthorityForm, FormVersionForm, LetterTemplateForm, ProcedureForm
 from registries.models import (
+    ApprovedInstitution,
     AttachmentRule,
     Authority,
     FeeSchedule,
     FormVersion,
     LegalReference,
+    LetterTemplate,
     Membership,
     Notice,
     Procedure,
     Registry,
+    Role,
     Stage,
     UsedConfiguration,
     Variable,
 )
 from registries.publishing import copy_version
+from registries.roles import authorities_of
 
 # What is typed without a scheme is taken for https.
 WEB = {models.URLField: {"assume_scheme": "https"}}
@@ -80,33 +82,45 @@ class VersionAdmin(admin.ModelAdmin):
         return redirect(reverse(f"admin:registries_{self.opts.model_name}_change", args=[copy.pk]))
 
 
-class ProcedureForm(forms.ModelForm):
-    """Checks texts, checklist, reservations and reasons like the catalogue loader."""
+class OwnAuthorityAdmin(admin.ModelAdmin):
+    """What the administrators of an authority keep themselves: each sees and changes what is of their authorities."""
 
-    class Meta:
-        model = Procedure
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+    list_filter = ["authority"]
+    list_select_related = ["authority"]
 
-    def clean(self):
-        clean = super().clean()
-        for name in LISTS:
-            for sentence in list_problems(name, clean[name]) if clean.get(name) else []:
-                self.add_error(name, sentence)
-        return clean
+    def authorities(self, request):
+        """The authorities whose rows this person keeps."""
+        if request.user.is_superuser:
+            return Authority.objects.all()
+        return authorities_of(request.user, Role.ADMINISTRATOR)
 
+    def keeps(self, request, row=None) -> bool:
+        """Whether this person keeps the row, or any where none is given."""
+        mine = self.authorities(request)
+        return mine.filter(pk=row.authority_id).exists() if row else mine.exists()
 
-class FormVersionForm(forms.ModelForm):
-    """Checks sections, questions and conditions like the catalogue loader."""
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(authority__in=self.authorities(request))
 
-    class Meta:
-        model = FormVersion
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "authority":
+            kwargs["queryset"] = self.authorities(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def clean_schema(self):
-        schema = self.cleaned_data["schema"]
-        if problems := schema_problems(schema):
-            raise ValidationError(problems)
-        return schema
+    def has_module_permission(self, request):
+        return self.keeps(request)
+
+    def has_add_permission(self, request):
+        return self.keeps(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self.keeps(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.keeps(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.keeps(request, obj)
 
 
 class StageInline(PartInline):
@@ -137,6 +151,7 @@ class VariableInline(admin.TabularInline):
 
 @admin.register(Authority)
 class AuthorityAdmin(admin.ModelAdmin):
+    form = AuthorityForm
     list_display = ["short_name", "slug", "country", "email", "updated_on"]
     list_filter = ["country"]
     search_fields = ["slug", "short_name", "email"]
@@ -146,9 +161,22 @@ class AuthorityAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["slug", "short_name", "name", "unit", "about", "updated_on"]}),
         (_("Where it is"), {"fields": ["country", "organisation_number", "currency", "time_zone", "language"]}),
-        (_("How it is reached"), {"fields": ["email", "telephone", "address", "visiting", "web"]}),
-        (_("Cases"), {"fields": ["case_number_pattern"]}),
+        (_("How it is reached"), {"fields": ["email", "telephone", "address", "visiting", "web", "contacts", "links"]}),
+        (_("Cases"), {"fields": ["case_number_pattern", "receives", "takes_enquiries"]}),
     ]
+
+
+@admin.register(ApprovedInstitution)
+class ApprovedInstitutionAdmin(OwnAuthorityAdmin):
+    list_display = ["name", "number", "authority", "valid_from", "valid_to"]
+    search_fields = ["name", "number"]
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(OwnAuthorityAdmin):
+    form = LetterTemplateForm
+    list_display = ["name", "authority"]
+    search_fields = ["name"]
 
 
 @admin.register(Registry)
@@ -173,11 +201,11 @@ class VariableAdmin(admin.ModelAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
-    list_display = ["user", "role", "authority"]
+    list_display = ["user", "role", "authority", "registry"]
     list_filter = ["role", "authority"]
-    list_select_related = ["user", "authority"]
+    list_select_related = ["user", "authority", "registry__authority"]
     search_fields = ["user__name", "user__email", "authority__short_name"]
-    autocomplete_fields = ["user", "authority"]
+    autocomplete_fields = ["user", "authority", "registry"]
 
 
 @admin.register(Procedure)
@@ -204,6 +232,7 @@ class ProcedureAdmin(VersionAdmin):
                 "fields": [
                     "delivery_method",
                     "agreement_kind",
+                    "review_kind",
                     "order_copy_in_confirmation",
                     "data_files_after_decision",
                     "appeal_body",
@@ -213,17 +242,18 @@ class ProcedureAdmin(VersionAdmin):
             },
         ),
         (_("Words"), {"fields": ["texts", "checklist", "reservations", "reasons"]}),
+        (_("Before and after"), {"fields": ["self_check", "duties"]}),
     ]
 
 
 @admin.register(FormVersion)
 class FormVersionAdmin(VersionAdmin):
     form = FormVersionForm
-    list_display = ["__str__", "kind", "valid_from", "used"]
+    list_display = ["__str__", "kind", "registry_slug", "valid_from", "used"]
     list_filter = ["authority", "kind"]
     inlines = [AttachmentRuleInline]
 
 
 @admin.register(FeeSchedule)
 class FeeScheduleAdmin(VersionAdmin):
-    list_display = ["authority", "valid_from", "base", "hourly_rate", "vat_percent", "currency", "used"]
+    list_display = ["authority", "valid_from", "pricing", "base", "hourly_rate", "vat_percent", "currency", "used"]

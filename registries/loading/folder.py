@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.base.texts import LAST_RESORT
-from registries.loading.forms import Form, build_form, check_checklist, check_form
+from registries.loading.forms import Form, build_form, check_attachments, check_checklist, check_form
 from registries.loading.letters import letter_problems
 from registries.loading.places import Place, Problem, Source
 from registries.loading.procedures import check_duties, check_procedure
@@ -225,6 +225,7 @@ def assemble(folder: Folder, stem: str, behind: tuple[str, ...]) -> Form | None:
         earlier = assemble(folder, extends, (*behind, stem))
     version.form = build_form(version.data, version.place, earlier)
     check_form(version.form, version.data.get("checklist", []), version.place / "checklist")
+    check_attachments(version.form)
     return version.form
 
 

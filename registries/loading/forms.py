@@ -85,13 +85,18 @@ def check_form(form: Form, checklist: list[dict], checklist_place: Place) -> Non
         seen.add(question.key)
         check_question(question, place, known)
         check_named_attachment(form, question, place)
-    asked = {question.kind for question, _place in questions}
-    if form.attachments and not asked & FILE_KINDS:
+    check_checklist(form, checklist, checklist_place)
+
+
+def check_attachments(form: Form) -> None:
+    """Report attachments that no question asks for, and conditions of attachments that cannot be read."""
+    questions = [question for question, _place in form.questions()]
+    if form.attachments and not {question.kind for question in questions} & FILE_KINDS:
         form.place.problem(_("The form has attachments, but no question of the kind “attachments” asks for them."))
+    known = rule_types(questions)
     for attachment, place in form.attachments.values():
         check_when(attachment, ("required_when",), place, known)
         refuse_both(attachment, place)
-    check_checklist(form, checklist, checklist_place)
 
 
 def check_checklist(form: Form, checklist: list[dict], place: Place) -> None:

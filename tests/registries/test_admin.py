@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.urls import reverse
 
-from registries.models import Authority, FeeSchedule, FormVersion, Procedure
+from registries.models import ApprovedInstitution, Authority, FeeSchedule, FormVersion, LetterTemplate, Procedure, Role
 from tests.factories.people import UserFactory
 from tests.factories.registries import (
     STAGES,
@@ -25,13 +25,29 @@ from tests.factories.world import make_world
 
 pytestmark = pytest.mark.django_db
 
-MODELS = ("authority", "registry", "variable", "membership", "procedure", "formversion", "feeschedule")
+MODELS = (
+    "approvedinstitution",
+    "authority",
+    "registry",
+    "variable",
+    "membership",
+    "procedure",
+    "formversion",
+    "feeschedule",
+)
 
 
 @pytest.fixture
 def admin(client):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client
+
+
+def approve(authority, name="Institute", number="202100-2973"):
+    """An institution in the list of an authority."""
+    return ApprovedInstitution.objects.create(
+        authority=authority, name=name, number=number, valid_from=date(2020, 1, 1)
+    )
 
 
 def address(version, page: str = "change") -> str:
@@ -78,7 +94,7 @@ def posted(page) -> dict[str, str]:
 @pytest.mark.parametrize("model", MODELS)
 def test_list_when_opened_and_searched_then_the_rows_are_there(admin, model):
     VariableFactory()
-    MembershipFactory()
+    approve(MembershipFactory().authority)
     ProcedureFactory(stages=STAGES)
     FormVersionFactory()
     FeeScheduleFactory()
@@ -94,7 +110,8 @@ def test_list_when_opened_and_searched_then_the_rows_are_there(admin, model):
         lambda: NoticeFactory().authority,
         lambda: VariableFactory().registry,
         lambda: ProcedureFactory(stages=STAGES),
-        lambda: AttachmentRuleFactory().form_version,
+        lambda: AttachmentRuleFactory(form_version__authority__language="en").form_version,
+        lambda: approve(AuthorityFactory()),
         FeeScheduleFactory,
         MembershipFactory,
     ],
@@ -210,6 +227,8 @@ def test_form_when_its_schema_is_wrong_then_the_catalogues_sentence_is_said(admi
         ("checklist", [{"key": "a", "label": {"en": "A"}}, {"key": "a", "label": {"en": "A"}}], "there twice"),
         ("reasons", [{"key": "a"}], "“title” is missing"),
         ("texts", {"price_note": "words"}, "per language"),
+        ("duties", [{"key": "a"}], "“statement” is missing"),
+        ("self_check", {"questions": [], "outcomes": []}, "at least one question"),
     ],
 )
 def test_procedure_when_its_words_are_wrong_then_the_catalogues_sentence_is_said(admin, name, value, sentence):
@@ -230,3 +249,45 @@ def test_registry_when_it_is_new_then_the_inline_takes_its_variables(admin):
     admin.post(address(registry), data)
 
     assert registry.variables.get().label == {"nb": "Ny"}
+
+
+def test_institutions_when_an_administrator_opens_them_then_only_the_own_authoritys_can_be_seen_and_kept(client):
+    mine, other = AuthorityFactory(), AuthorityFactory()
+    own, foreign = approve(mine, "Ours"), approve(other, "Theirs")
+    user = UserFactory(is_staff=True)
+    MembershipFactory(user=user, authority=mine, role=Role.ADMINISTRATOR)
+    client.force_login(user)
+    lists = reverse("admin:registries_approvedinstitution_changelist")
+
+    assert [row.name for row in client.get(lists).context["cl"].result_list] == ["Ours"]
+    assert client.get(address(foreign)).status_code == 302
+    data = posted(client.get(address(own))) | {"valid_to": "2027-12-31"}
+    assert client.post(address(own), data).status_code == 302
+    own.refresh_from_db()
+    assert own.valid_to == date(2027, 12, 31)
+    assert own.number == "2021002973"
+    assert client.post(address(own), data | {"authority": str(other.pk)}).status_code == 200
+    assert client.get(reverse("admin:registries_procedure_changelist")).status_code == 403
+
+
+def test_institutions_when_somebody_administers_nothing_then_they_are_closed(client):
+    client.force_login(UserFactory(is_staff=True))
+
+    assert client.get(reverse("admin:registries_approvedinstitution_changelist")).status_code == 403
+
+
+def test_letter_when_it_names_what_the_letter_does_not_have_then_the_line_is_said(admin):
+    authority = AuthorityFactory()
+    page = reverse("admin:registries_lettertemplate_add")
+    data = {"authority": str(authority.pk), "name": "decision", "source": "<p>\n{{ decision.outcom }}</p>"}
+
+    assert "Line 2: This letter has no “decision.outcom”" in str(admin.post(page, data).context["errors"])
+    assert admin.post(page, data | {"source": "{{ decision.outcome }}"}).status_code == 302
+    assert LetterTemplate.objects.get().name == "decision"
+
+
+def test_contacts_when_they_are_wrong_then_the_catalogues_sentence_is_said(admin):
+    authority = AuthorityFactory(language="en")
+    data = posted(admin.get(address(authority))) | {"contacts": json.dumps([{"label": {"en": "Help"}, "email": "x"}])}
+
+    assert "An e-mail address like" in str(admin.post(address(authority), data).context["errors"])
