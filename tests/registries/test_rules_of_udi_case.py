@@ -1,0 +1,141 @@
+"""Rows U1–U11: a case at UDI runs to its end, in the authority's words or in English."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+
+from applications import letters
+from applications.actions import application as sending
+from applications.models import Application
+from applications.workflow import perform
+from registries.models import Authority, Membership, Role
+from reviews.actions import assignment, checklist, decision, delivery
+from tests.applications.applicant import signed_in
+from tests.factories.people import UserFactory
+from tests.registries.udi import MONDAY, begin
+
+FOLDER = settings.BASE_DIR / "registries/catalogue/udi"
+
+
+@pytest.fixture
+def authority(db) -> Authority:
+    call_command("load_catalogue", str(FOLDER), verbosity=0)
+    return Authority.objects.get(slug="udi")
+
+
+@pytest.fixture
+def people(authority) -> dict:
+    """Somebody for each role."""
+    found = {role: UserFactory() for role in Role}
+    for role, user in found.items():
+        Membership.objects.create(user=user, authority=authority, role=role)
+    return found
+
+
+def test_public_page_when_read_then_says_dispensation_first_and_stages_in_its_own_words(authority, client):
+    page = client.get("/authorities/udi/", headers={"accept-language": "nb"}).content.decode()
+    for words in ("§ 13 d", "Vedtak om dispensasjon", "Utlevering", "23 35 15 00", "statistikk@udi.no"):
+        assert words in page  # U1, U11
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_pages_when_shown_then_speak_the_readers_language(authority, language):
+    case = begin(authority)
+    case.created_by.language = language
+    case.created_by.save()
+    with time_machine.travel(MONDAY, tick=False):
+        browser = signed_in(case.created_by)
+        for section in case.form_version.sections:
+            page = browser.get(f"/applications/{case.public_id}/form/{section.key}/")
+            assert page.status_code == 200
+            assert section.title[language] in page.content.decode()
+
+
+def test_case_when_it_goes_its_way_then_passes_over_review_price_and_invoice(authority, people):
+    case, way = begin(authority), []
+    for step in (submit, assign, refer, decide, deliver):
+        step(case, people)
+        way.append(Application.objects.get(pk=case.pk).stage)
+
+    assert way == ["submitted", "assigned", "confidentiality_decision", "delivery", "closed"]
+    closed = Application.objects.get(pk=case.pk)
+    assert closed.case_number == "2026/00001" and not closed.invoices.exists()
+    duty = closed.duties.get()
+    assert (duty.key, duty.due_on) == ("deletion", date(2030, 1, 31))  # U8: a month after the project's last day
+
+
+def test_letters_when_the_case_is_in_norwegian_then_dispense_and_bind_in_norwegian(authority, people):
+    told = decided(begin(authority), people)
+    assert set(told) == {"order_copy", "decision", "secrecy_information"}
+    for words in ("Vedtak om dispensasjon fra taushetsplikt", "tre uker", "§§ 28 og 29"):
+        assert words in told["decision"]
+    assert "Justis- og beredskapsdepartementet" in told["decision"]
+    assert "Opplysningene kan bare brukes til forskningsprosjektet" in told["decision"]  # U1: on conditions
+    assert "forvaltningsloven § 13 e" in told["secrecy_information"]
+    assert "Dette må dere gjøre" in told["secrecy_information"]
+
+
+def test_letters_when_the_applicant_chose_english_then_dispense_and_bind_in_english(authority, people):
+    told = decided(begin(authority, language="en"), people)
+    assert "Decision on dispensation from the duty of secrecy" in told["decision"]
+    assert "What you need to do" in told["secrecy_information"]
+    assert "section 13 e of the Public Administration Act" in told["secrecy_information"]
+    assert not any("taushetsplikt" in words for words in told.values())
+
+
+def decided(case: Application, people: dict) -> dict[str, str]:
+    """The words of every letter up to the decision, by kind."""
+    for step in (submit, assign, refer, decide):
+        step(case, people)
+    return {document.kind: letter(document) for document in case.documents.all()}
+
+
+def letter(document) -> str:
+    """The words of a letter, without hard spaces."""
+    html = letters.to_html(document.kind, document.language, document.context)
+    return html.partition("<main>")[2].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def submit(case, people):
+    sending.submit(by=case.created_by, application_id=case.pk, at=MONDAY)
+
+
+def assign(case, people):
+    officer = people[Role.CASE_OFFICER]
+    assignment.assign(by=people[Role.COORDINATOR], application_id=case.pk, officer=officer, at=MONDAY)
+
+
+def refer(case, people):
+    officer = people[Role.CASE_OFFICER]
+    rows = {row["key"]: ("yes", "") for row in case.procedure.checklist}
+    checklist.answer_rows(by=officer, application_id=case.pk, answers=rows, at=MONDAY)
+    perform("refer_for_decision", application_id=case.pk, by=officer, at=MONDAY)
+
+
+def decide(case, people):
+    decision.draft(
+        by=people[Role.CASE_OFFICER],
+        application_id=case.pk,
+        outcome="granted",
+        reasons=case.procedure.reasons[0]["text"][case.language],
+        reservations=[row["text"][case.language] for row in case.procedure.reservations],
+        rows=[decision.Row(registry=case.authority.registries.get(slug="udi-oppholdssaker"), granted=True)],
+        at=MONDAY,
+    )
+    decision.decide(by=people[Role.DECISION_MAKER], application_id=case.pk, at=MONDAY)
+
+
+def deliver(case, people):
+    by = {"by": people[Role.DATA_MANAGER], "application_id": case.pk, "at": MONDAY}
+    delivery.record_delivery(
+        **by,
+        method=case.procedure.delivery_method,
+        receiver="Universitetet i Oslo",
+        address="Postboks 1, 0316 Oslo",
+        contents="Én fil.",
+        sent_on=MONDAY.date(),
+    )
+    delivery.complete(**by)
