@@ -181,13 +181,30 @@ def test_earlier_data_when_there_are_none_then_asks_nothing_more(authority):
     assert "new_question" not in checklist(case, earlier_data="no", earlier_question="new")
 
 
-@pytest.mark.parametrize(("answer", "is_asked"), [("yes", True), ("no", False)])
-def test_approval_when_from_before_2019_then_must_still_hold(authority, answer, is_asked):
-    case = draft(authority, ethics_before_2019=answer)
-    assert ("epn_still_holds" in lacking(case)) is is_asked  # Q4: EPN to 2018, EPM from 2019
-    assert ("approval_before_2019" in checklist(case, ethics_before_2019=answer)) is is_asked
-    boards = {choice.key for choice in case.form_version.question("approvals").choices}
-    assert {"epn", "epm"} <= boards
+@pytest.mark.parametrize(("board", "is_asked"), [("epn", True), ("cepn", True), ("epm", False), ("onep", False)])
+def test_approval_when_from_before_2019_then_must_still_hold(authority, board, is_asked):
+    case = draft(authority, ethics_boards=[board])
+    assert ("earlier_approval_holds" in lacking(case)) is is_asked  # Q4: EPN up to 2018, EPM from 2019
+    assert ("approval_before_2019" in checklist(case, ethics_boards=[board])) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("rows", "uncovered"),
+    [
+        ([("2010-01-01", "2020-12-31", "")], ""),
+        ([("2010-01-01", "2015-12-31", ""), ("2016-01-01", "2020-12-31", "LED, SIDA")], ""),
+        ([("2010-01-01", "2018-12-31", "")], "2019–2020"),
+        ([("2010-01-01", "2020-12-31", "LED")], "SIDA"),
+    ],
+)
+def test_approvals_when_they_leave_something_out_then_what_is_left_out_is_named(authority, rows, uncovered):
+    names = ("what", "reference", "from", "to", "variables")
+    approvals = [dict(zip(names, ("ethics", "2018/1-31", *row), strict=True)) for row in rows]
+    case = draft(authority, approvals=approvals, extract_period={"from": "2012-01-01", "to": "2020-12-31"})
+    for variable in case.registries.get().variables.filter(name__in=["LED", "SIDA"]):
+        RequestedVariable.objects.create(application=case, registry=variable.registry, variable=variable, reason="Ja")
+    found = [gap.sentence for gap in gaps(case) if gap.question == "approvals"]
+    assert len(found) == bool(uncovered) and all(uncovered in sentence for sentence in found)  # Q4
 
 
 @pytest.mark.parametrize(("answer", "is_asked"), [("yes", True), ("no", False)])
