@@ -5,7 +5,8 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from applications.facts import condition_facts
+from applications import coverage
+from applications.facts import condition_facts, project_facts
 from applications.models import Answers, Application, Attachment
 from registries.kinds import kind_of
 from registries.models import AttachmentRule
@@ -90,7 +91,12 @@ def _question_gaps(section: Section, question: Question, whole: Whole) -> list[G
     if not kind.is_answered(value):
         return [gap(_missing_sentence(question, whole))] if whole.is_required(question) else []
     problems = kind.problems(question, value, whole.case.authority)
-    return [gap(problem.sentence, False, problem.part) for problem in problems]
+    found = [gap(problem.sentence, False, problem.part) for problem in problems]
+    if question.kind == "text_or_reference":
+        found += _reference_gaps(question, value, whole, gap)
+    if question.fact == coverage.FACT and kind.is_table:
+        found += _coverage_gaps(question, value, whole, gap)
+    return found
 
 
 def _missing_sentence(question: Question, whole: Whole) -> str:
@@ -103,6 +109,26 @@ def _missing_sentence(question: Question, whole: Whole) -> str:
     return f"{sentence} {because}".strip()
 
 
+def _reference_gaps(question: Question, value: dict, whole: Whole, gap) -> list[Gap]:
+    """An answer that stands in an attachment needs the attachment (U10)."""
+    rule = next((rule for rule in whole.rules if rule.key == question.options.get("attachment")), None)
+    if rule is None or not value.get("reference") or whole.enclosed(rule.key):
+        return []
+    sentence = _("Your answer stands in “%(name)s”, which is not enclosed yet. Enclose it, or answer in words.")
+    return [gap(sentence % {"name": whole.case.authority.text(rule.label)}, True, "reference")]
+
+
+def _coverage_gaps(question: Question, value: list, whole: Whole, gap) -> list[Gap]:
+    """What is asked for and not covered by the approvals stops the sending (B4, B7)."""
+    names = [row.variable.name for row in whole.case.requested_variables.select_related("variable")]
+    period = project_facts(whole.case.form_version, whole.values).get("period")
+    advice, found = _("Change the approval, or ask for what it covers."), []
+    for one in coverage.uncovered(value, names, period):
+        sentence = coverage.sentence(one, coverage.name_of(whole.case, question, one.what))
+        found.append(gap(f"{sentence} {advice}", False, one.part))
+    return found
+
+
 def _variable_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
     rows = list(whole.case.requested_variables.select_related("variable"))
     if not rows:
@@ -111,6 +137,9 @@ def _variable_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
     if without := [row.variable.name for row in rows if not row.reason.strip()]:
         sentence = _("Say why each variable is needed. There is no reason yet for: %(names)s")
         found.append(gap(sentence % {"names": _some(without)}, False))
+    if question.options.get("level") and (bare := [row.variable.name for row in rows if not row.level.strip()]):
+        sentence = _("Say in what detail each variable is needed. There is no level yet for: %(names)s")
+        found.append(gap(sentence % {"names": _some(bare)}, False))
     chosen = {registry.pk for registry in whole.case.registries.all()}
     if stray := [row.variable.name for row in rows if row.registry_id not in chosen]:
         sentence = _("These variables belong to a registry that is not chosen. Choose it, or remove them: %(names)s")

@@ -2,15 +2,15 @@
 
 from django.urls import include, path
 
-from applications.views import attachment, case, document, form, project, representative, review, start, variables
+from applications.views import attachment, case, document, form, project, representative, review, rows, start
 from applications.views import case_actions as act
 
 case_urls = [
     path("", case.application_page, name="application_page"),
     path("form/", form.application_form_start, name="application_form_start"),
     path("form/<slug:section>/", form.application_form, name="application_form"),
-    path("form/<slug:section>/import/", variables.variables_import, name="variables_import"),
-    path("form/<slug:section>/template/", variables.variables_template, name="variables_template"),
+    path("form/<slug:section>/<slug:question>/import/", rows.rows_import, name="rows_import"),
+    path("form/<slug:section>/<slug:question>/template/", rows.rows_template, name="rows_template"),
     path("review/", review.application_review, name="application_review"),
     path("attachments/add/<slug:rule>/", attachment.attachment_add, name="attachment_add"),
     path("attachments/<uuid:attachment>/", attachment.attachment_download, name="attachment_download"),

@@ -52,8 +52,8 @@ application_page            200   200    404     404    404     404       404   
 application_form_start      302   302    404     404    404     404       404      in
 application_form            200   302    404     404    404     404       404      in
 application_review          200   200    404     404    404     404       404      in
-variables_template          200   200    404     404    404     404       404      in
-variables_import            405   405    405     405    405     405       405      405
+rows_template               200   200    404     404    404     404       404      in
+rows_import                 405   405    405     405    405     405       405      405
 attachment_download         200   200    404     404    404     404       404      in
 attachment_add              405   405    405     405    405     405       405      405
 attachment_remove           405   405    405     405    405     405       405      405

@@ -30,6 +30,7 @@ class Row:
     variable_id: int
     registry_id: int
     reason: str
+    level: str = ""  # the level of detail, where the form asks for it (U8)
 
 
 def can_edit(case: Application, section: str) -> bool:
@@ -76,8 +77,8 @@ def save_section(
 
 def rows_of(case: Application) -> list[Row]:
     """The variable list as it is stored, in its order."""
-    stored = case.requested_variables.values_list("variable_id", "registry_id", "reason")
-    return [Row(variable_id=variable, registry_id=registry, reason=reason) for variable, registry, reason in stored]
+    stored = case.requested_variables.values("variable_id", "registry_id", "reason", "level")
+    return [Row(**row) for row in stored]
 
 
 def _write_rows(case: Application, rows: list[Row]) -> None:
@@ -88,6 +89,7 @@ def _write_rows(case: Application, rows: list[Row]) -> None:
             registry_id=row.registry_id,
             variable_id=row.variable_id,
             reason=row.reason[:1000],
+            level=row.level[:200],
             position=position,
         )
         for position, row in enumerate(rows)

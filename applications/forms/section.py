@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from applications.actions.answers import Row
 from applications.completeness import Gap, Whole
@@ -18,9 +19,19 @@ from registries.schema import Question, Section
 FORM_ID = "section-form"  # fields belong to the form by this id: files are sent by forms of their own among them
 
 
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a table: its place (from 0), what it is called, its fields, and whether there is anything to remove."""
+
+    place: int
+    name: str
+    fields: list[BoundField]
+    can_go: bool
+
+
 @dataclass
 class Block:
-    """One question on the page. `shape` says how it is drawn: field, parts, variables or files."""
+    """One question on the page. `shape` says how it is drawn: field, parts, table, variables or files."""
 
     question: Question
     shape: str
@@ -29,6 +40,7 @@ class Block:
     is_optional: bool
     fields: list[BoundField] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    rows: list["TableRow"] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -46,11 +58,21 @@ class Block:
         parts = [(self.help, "helptext"), (self.own_sentences, "error")]
         return " ".join(f"id_{self.key}_{name}" for there, name in parts if there)
 
+    @property
+    def asks_for_level(self) -> bool:
+        """Whether the variable list asks for the level of detail of each row (U8)."""
+        return bool(self.question.options.get("level"))
+
+    @property
+    def add_label(self) -> str:
+        """What the button says that adds a row to a table."""
+        return kind_of(self.question).add_label
+
     def target(self, gap: Gap) -> str:
         """The id that a link from the summary leads to."""
         if self.shape == "field":
             return first_control(self.fields[0])
-        if self.shape == "parts":
+        if self.shape in ("parts", "table"):
             wanted = f"{self.key}__{gap.part}"
             return next((one.id_for_label for one in self.fields if one.name == wanted), self.fields[0].id_for_label)
         return gap.anchor
@@ -76,28 +98,47 @@ class SectionForm(forms.Form):
         built = kind.fields(question, get_language(), authority, value)
         for one in built.values():
             one.widget.attrs["form"] = FORM_ID
+        self._name_attachment(question, built)
         self.fields.update(built)
         self.initial |= kind.spread(question, value)
         return list(built)
 
+    def _name_attachment(self, question: Question, built: dict[str, forms.Field]) -> None:
+        """Say in which attachment the answer may stand instead: the kind does not know what the form calls it (U10)."""
+        labels = {rule.key: self.whole.case.authority.text(rule.label) for rule in self.whole.rules}
+        if label := labels.get(question.options.get("attachment")):
+            words = _("Or where it stands in the attachment “%(name)s”") % {"name": label}
+            built[f"{question.key}__reference"].label = words
+
     def _block(self, question: Question, names: list[str]) -> Block:
         authority = self.whole.case.authority
         gaps = [gap for gap in self.gaps if gap.question == question.key]
-        shape = {"variables": "variables", "attachments": "files", "file": "files"}.get(question.kind)
-        shape = shape or ("field" if names == [question.key] else "parts")
+        fields = [self[name] for name in names]
         for gap in gaps:
             name = f"{question.key}__{gap.part}" if gap.part else question.key
             if name in self.fields:
                 self.add_error(name, gap.sentence)
         return Block(
             question=question,
-            shape=shape,
+            shape=_shape(question, names),
             label=authority.text(question.label),
             help=authority.text(question.help),
             is_optional=not self.whole.is_required(question),
-            fields=[self[name] for name in names],
+            fields=fields,
             gaps=gaps,
+            rows=self._rows(question, fields),
         )
+
+    def _rows(self, question: Question, fields: list[BoundField]) -> list[TableRow]:
+        """The fields of a table, row by row; [] for every other kind."""
+        kind = kind_of(question)
+        if not kind.is_table:
+            return []
+        width, stored = len(kind.columns_of(question)), self.whole.values.get(question.key)
+        return [
+            TableRow(place, kind.row_name(place + 1), fields[place * width : (place + 1) * width], can_go=bool(stored))
+            for place in range(len(fields) // width)
+        ]
 
     @property
     def slots(self) -> list[tuple[str, Block | None]]:
@@ -113,11 +154,31 @@ class SectionForm(forms.Form):
         return found
 
 
+def _shape(question: Question, names: list[str]) -> str:
+    """How a question is drawn."""
+    if kind_of(question).is_table:
+        return "table"
+    rows = {"variables": "variables", "attachments": "files", "file": "files"}
+    return rows.get(question.kind) or ("field" if names == [question.key] else "parts")
+
+
 def typed_into(section: Section, data: Mapping) -> dict:
     """{question: value} for the questions that the page asked; those that it did not ask keep what they hold."""
     asked = set(data.getlist("asked"))
     questions = [question for question in section.questions if question.key in asked and kind_of(question).has_value]
     return {question.key: kind_of(question).gather(question, data) for question in questions}
+
+
+def with_row_button(typed: dict, do: str) -> dict:
+    """What was typed, with the row that a button adds to a table (“add_row:key”) or takes away (“remove_row:key:2”)."""
+    verb, _colon, place = do.partition(":")
+    key, _colon, number = place.partition(":")
+    if verb == "add_row" and key in typed:
+        # The page shows one empty row where there is none: after it comes the second.
+        return typed | {key: [*(typed[key] or [{}]), {}]}
+    if verb == "remove_row" and key in typed and number.isdecimal():
+        return typed | {key: [row for at, row in enumerate(typed[key]) if at != int(number)]}
+    return typed
 
 
 def rows_typed(case: Application, section: Section, data: Mapping) -> list[Row] | None:
@@ -128,7 +189,12 @@ def rows_typed(case: Application, section: Section, data: Mapping) -> list[Row] 
     wanted = [int(value) for value in data.getlist("row") if value.isdecimal()]
     registries = known_variables(case, wanted)
     return [
-        Row(variable_id=pk, registry_id=registries[pk], reason=data.get(f"reason_{pk}", "").strip())
+        Row(
+            variable_id=pk,
+            registry_id=registries[pk],
+            reason=data.get(f"reason_{pk}", "").strip(),
+            level=data.get(f"level_{pk}", "").strip(),
+        )
         for pk in dict.fromkeys(wanted)
         if pk in registries
     ]

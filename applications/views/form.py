@@ -9,12 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.actions.answers import Row, StaleSection, can_edit, save_section
-from applications.forms.section import known_variables, rows_typed, typed_into
-from applications.models import Application
+from applications.forms.section import known_variables, rows_typed, typed_into, with_row_button
+from applications.models import Answers, Application
 from applications.views.access import case_for, case_view
 from applications.views.kept import take
 from applications.views.refusals import refusals_on
 from applications.views.section_page import SectionPage
+from registries.kinds import kind_of
 from registries.schema import Section
 
 
@@ -77,7 +78,7 @@ def _save(request: HttpRequest, case: Application, section: Section) -> HttpResp
             by=request.user,
             application_id=case.pk,
             section=section.key,
-            typed=typed_into(section, request.POST),
+            typed=with_row_button(typed_into(section, request.POST), do),
             version=int(version) if version.isdecimal() else 0,
             rows=_rows(request, case, section, do),
         )
@@ -120,8 +121,8 @@ def _saved_as_one_types(request: HttpRequest, case: Application, section: Sectio
 
 def _saved(request: HttpRequest, case: Application, section: Section, do: str) -> HttpResponse:
     here = reverse("application_form", args=[case.public_id, section.key])
-    if do == "add" or do.startswith("remove:"):
-        return redirect(f"{here}#variables")
+    if place := _place_of_rows(case, do):
+        return redirect(f"{here}#{place}")
     page = SectionPage(case, section, after_save=True)
     came = [key for key in page.form.blocks if key not in set(request.POST.getlist("asked"))]
     if do != "next":
@@ -140,6 +141,21 @@ def _saved(request: HttpRequest, case: Application, section: Section, do: str) -
         )
         messages.info(request, sentence % {"title": page.title, "number": missing})
     return redirect(page.next_url)
+
+
+def _place_of_rows(case: Application, do: str) -> str:
+    """The id to go on at after a button of a list: the row that was added, or the list; "" for another button."""
+    if do == "add" or do.startswith("remove:"):
+        return "variables"
+    verb, _colon, key = do.partition(":")
+    key = key.partition(":")[0]
+    if verb == "remove_row":
+        return f"id_{key}"
+    question = case.form_version.questions.get(key)
+    if verb != "add_row" or question is None or not kind_of(question).is_table:
+        return ""
+    rows = Answers.objects.get(application=case).values.get(key) or [{}]
+    return f"id_{key}__{len(rows) - 1}__{kind_of(question).columns[0].key}"
 
 
 def _conflict(request: HttpRequest, case: Application, section: Section, stale: StaleSection) -> HttpResponse:

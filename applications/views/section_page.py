@@ -31,7 +31,8 @@ class SectionPage:
     typed_rows: list[Row] | None = None
     typed_on: str = ""  # the version that the page knew on which it was typed
     rule_errors: dict[str, list[str]] = field(default_factory=dict)
-    table_error: str = ""
+    table_error: str = ""  # what is wrong with a file of rows, and the question that it was sent for
+    table_key: str = ""
 
     @cached_property
     def answers(self) -> Answers:
@@ -119,10 +120,13 @@ class SectionPage:
         """The variable list as the page shows it."""
         if self.typed_rows is None:
             stored = self.case.requested_variables.select_related("registry", "variable")
-            return [{"variable": row.variable, "registry": row.registry, "reason": row.reason} for row in stored]
+            return [
+                {"variable": row.variable, "registry": row.registry, "reason": row.reason, "level": row.level}
+                for row in stored
+            ]
         variables = Variable.objects.select_related("registry").in_bulk([row.variable_id for row in self.typed_rows])
         return [
-            {"variable": variable, "registry": variable.registry, "reason": row.reason}
+            {"variable": variable, "registry": variable.registry, "reason": row.reason, "level": row.level}
             for row in self.typed_rows
             if (variable := variables.get(row.variable_id))
         ]
@@ -185,7 +189,8 @@ class SectionPage:
 
     def _listed(self, rows: list[Row]) -> list[tuple]:
         names = dict(Variable.objects.filter(pk__in=[row.variable_id for row in rows]).values_list("pk", "name"))
-        return [(names[row.variable_id], row.reason or "–") for row in rows]
+        said = {row.variable_id: " · ".join(text for text in (row.level, row.reason) if text) for row in rows}
+        return [(names[pk], words or "–") for pk, words in said.items()]
 
     def context(self) -> dict:
         """For the template."""

@@ -54,6 +54,10 @@ class Cell:
         """The text as it is read."""
         return text
 
+    def to_file(self, column: Column, question, text: str) -> str:
+        """The text as it stands in a workbook, from which it can be read in again."""
+        return text
+
 
 class LongCell(Cell):
     """Some lines of text."""
@@ -107,6 +111,9 @@ class ChoiceCell(Cell):
     def written(self, column, question, text, language):
         labels = {choice.key: pick(choice.label, language) for choice in question.choices}
         return labels.get(text) or text
+
+    def to_file(self, column, question, text):
+        return self.written(column, question, text, None)
 
 
 CELLS: dict[str, Cell] = {

@@ -36,10 +36,17 @@ class TableKind(Kind):
     empty: list = []
     columns: tuple[Column, ...] = ()
     row_label = gettext_lazy("Row %(number)s")
+    add_label = gettext_lazy("Add a row")
+    most_rows = 500
 
     def columns_of(self, question: Question) -> list[Column]:
         """The columns that this question has: all, but for those that its option `without` leaves out."""
         return [column for column in self.columns if column.key not in question.options.get("without", ())]
+
+    def needs(self, part, question):
+        """Whether a cell must be filled in once any of its row is; the option `needed` names further columns."""
+        named = part in question.options.get("needed", ())
+        return named or any(column.required for column in self.columns if column.key == part)
 
     def row_name(self, number: int) -> str:
         """What a row is called in sentences and for screen readers; `number` counts from 1."""
@@ -52,7 +59,7 @@ class TableKind(Kind):
             for number in range(max(len(value or []), 1)):
                 for column in self.columns_of(question):
                     field = column.cell.field(column, question, authority)
-                    field.is_optional = not column.required
+                    field.is_optional = not self.needs(column.key, question)
                     built[f"{question.key}__{number}__{column.key}"] = field
         return built
 
@@ -83,11 +90,18 @@ class TableKind(Kind):
 
     def problems(self, question, value, authority):
         found = []
+        if len(value) > self.most_rows:
+            sentence = _("There are %(found)d rows, and %(most)d fit. All are kept: take some away, or send a file.")
+            found.append(Problem(sentence % {"found": len(value), "most": self.most_rows}))
         for number, row in self.written_rows(value):
-            for problem in [*self.cell_problems(question, row, authority), *self.row_problems(question, row)]:
+            for problem in self.problems_of_row(question, row, authority):
                 said = {"row": self.row_name(number), "sentence": problem.sentence}
                 found.append(Problem(_("%(row)s: %(sentence)s") % said, f"{number - 1}__{problem.part}"))
         return found
+
+    def problems_of_row(self, question: Question, row: dict[str, str], authority) -> list[Problem]:
+        """What is wrong with one row, each in the part that is the column's key."""
+        return [*self.cell_problems(question, row, authority), *self.row_problems(question, row)]
 
     def cell_problems(self, question: Question, row: dict[str, str], authority) -> list[Problem]:
         """What is wrong with the cells of one row, each by itself."""
@@ -98,7 +112,7 @@ class TableKind(Kind):
                 sentence = column.cell.problem(column, question, text, authority)
             else:
                 empty = _("“%(part)s” is empty. The rest is kept: fill it in and save again.")
-                sentence = empty % {"part": column.label} if column.required else ""
+                sentence = empty % {"part": column.label} if self.needs(column.key, question) else ""
             if sentence:
                 found.append(Problem(sentence, column.key))
         return found
@@ -147,6 +161,10 @@ class TableKind(Kind):
             _("There is no column “%(column)s” to leave out.") % {"column": name}
             for name in sorted(set(question.options.get("without", ())) - names)
         ]
+        found += [
+            _("There is no column “%(column)s” that could be needed.") % {"column": name}
+            for name in sorted(set(question.options.get("needed", ())) - {c.key for c in self.columns_of(question)})
+        ]
         if self.columns[0].key in question.options.get("without", ()):
             found.append(_("The first column names the row: it cannot be left out."))
         return found
@@ -157,6 +175,7 @@ class PeopleKind(TableKind):
 
     name = "people"
     row_label = gettext_lazy("Person %(number)s")
+    add_label = gettext_lazy("Add a person")
     columns = (
         Column("name", gettext_lazy("Name"), required=True),
         Column("title", gettext_lazy("Title")),
@@ -170,6 +189,7 @@ class DocumentsKind(TableKind):
 
     name = "documents"
     row_label = gettext_lazy("Document %(number)s")
+    add_label = gettext_lazy("Add a document")
     columns = (
         Column("document", gettext_lazy("Document"), required=True),
         Column("level", gettext_lazy("Level of detail")),
@@ -185,6 +205,7 @@ class ApprovalsKind(TableKind):
 
     name = "approvals"
     row_label = gettext_lazy("Approval %(number)s")
+    add_label = gettext_lazy("Add an approval")
     columns = (
         Column("what", gettext_lazy("What it is"), "choice", required=True),
         Column("reference", gettext_lazy("Reference number"), required=True),

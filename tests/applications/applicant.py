@@ -1,5 +1,6 @@
 """What the tests of the applicant's pages stand on: a form with every way to draw a question, and files."""
 
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from openpyxl import Workbook
 
 from applications.models import Answers, Application
-from registries.models import AttachmentRule, Registry, Variable
+from registries.models import AttachmentRule, FormVersion, Registry, Variable
 from tests.factories.people import PASSWORD
 from tests.factories.world import ANSWERS, MONDAY, SECTIONS, World
 
@@ -22,6 +23,29 @@ DATA = {
         {"key": "variables", "kind": "variables", "label": {"en": "Variable list"}},
     ],
 }
+TEAM = {
+    "key": "team",
+    "title": {"en": "Team and approvals"},
+    "questions": [
+        {"key": "team", "kind": "people", "fact": "project.members", "label": {"en": "Who gets access?"}},
+        {
+            "key": "approvals",
+            "kind": "approvals",
+            "fact": "project.approvals",
+            "label": {"en": "Approvals"},
+            "choices": [
+                {"key": "ethics", "label": {"en": "Ethical approval", "sv": "Etikgodkännande"}},
+                {"key": "licence", "label": {"en": "Licence"}},
+            ],
+        },
+        {
+            "key": "routines",
+            "kind": "text_or_reference",
+            "label": {"en": "How are the data kept?"},
+            "options": {"attachment": "approval"},
+        },
+    ],
+}
 FILES = {
     "key": "files",
     "title": {"en": "Attachments"},
@@ -32,7 +56,7 @@ LABELS = {"by_diagnosis": "By diagnosis?", "title": "Title", "diagnoses": "Diagn
 
 def full_form(world: World) -> World:
     """Give the world's form a variable list and attachments, and a second registry with a variable."""
-    sections = [*SECTIONS, DATA, FILES]
+    sections = deepcopy([*SECTIONS, DATA, TEAM, FILES])
     for section in sections:
         for question in section["questions"]:
             question.setdefault("label", {"en": LABELS.get(question["key"], question["key"])})
@@ -44,6 +68,13 @@ def full_form(world: World) -> World:
     )
     Variable.objects.create(registry=other, name="DODSDAT", label={"en": "Day of death"})
     return world
+
+
+def ask_for_level(form: FormVersion) -> None:
+    """Let the variable list of a form ask for the level of detail of each row (U8)."""
+    questions = [question for section in form.schema["sections"] for question in section["questions"]]
+    next(question for question in questions if question["kind"] == "variables")["options"] = {"level": True}
+    FormVersion.objects.bulk_update([form], ["schema"])
 
 
 def signed_in(user) -> Client:

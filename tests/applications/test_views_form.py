@@ -28,7 +28,7 @@ def study(**typed) -> dict:
 
 def test_section_when_shown_then_has_its_questions_states_and_no_complaints(browser, case):
     page = browser.get(address(case, "form/study/")).content.decode()
-    assert 'id="id_title"' in page and "Section 2 of 5" in page
+    assert 'id="id_title"' in page and "Section 2 of 6" in page
     assert "id_diagnoses__codes" not in page
     assert "data-summary" not in page and "aria-invalid" not in page
 
@@ -181,10 +181,10 @@ def test_import_when_read_then_shows_what_it_would_add_and_adds_it_on_demand(bro
     first, second = ids("INDATUM", "HDIA")
     RequestedVariable.objects.create(application=case, registry_id=_registry(first), variable_id=first, reason="Mine")
     table = workbook(["Registry", "Variable", "Reason"], ["patients", "HDIA", "Why"], ["patients", "NO", "x"])
-    page = browser.post(address(case, "form/data/import/"), {"file": table})
-    assert "Take over 1 variable" in page.content.decode() and "“NO”" in page.content.decode()
+    page = browser.post(address(case, "form/data/variables/import/"), {"file": table})
+    assert "Take over 1 row" in page.content.decode() and "“NO”" in page.content.decode()
     assert case.requested_variables.count() == 1
-    browser.post(address(case, "form/data/import/"), {"rows": page.context["rows"]})
+    browser.post(address(case, "form/data/variables/import/"), {"rows": page.context["rows"]})
     rows = dict(case.requested_variables.values_list("variable_id", "reason"))
     assert rows == {first: "Mine", second: "Why"}
 
@@ -196,17 +196,17 @@ def _registry(variable: int) -> int:
 @pytest.mark.parametrize("posted", [{}, {"file": "empty"}])
 def test_import_when_no_table_then_says_so_beside_the_file(browser, case, posted):
     table = {"file": workbook(["a", "b"], ["1", "2"], ["", ""], merge="A2:A3")} if posted else {}
-    answer = browser.post(address(case, "form/data/import/"), table)
-    assert answer.status_code == 422 and 'id="table_error"' in answer.content.decode()
+    answer = browser.post(address(case, "form/data/variables/import/"), table)
+    assert answer.status_code == 422 and 'id="variables_file_error"' in answer.content.decode()
 
 
 def test_import_when_its_rows_are_no_rows_then_adds_nothing(browser, case):
-    browser.post(address(case, "form/data/import/"), {"rows": "nonsense"})
+    browser.post(address(case, "form/data/variables/import/"), {"rows": "nonsense"})
     assert not case.requested_variables.exists()
 
 
 def test_template_when_asked_for_then_is_a_workbook(browser, case):
-    answer = browser.get(address(case, "form/data/template/"))
+    answer = browser.get(address(case, "form/data/variables/template/"))
     assert answer["Content-Type"].endswith("sheet") and answer.content[:2] == b"PK"
 
 
@@ -215,4 +215,4 @@ def test_member_who_only_reads_when_at_the_form_then_is_led_away_and_cannot_impo
     reader = signed_in(full.outsider)
     assert reader.get(address(case, "form/study/")).status_code == 302
     assert reader.post(address(case, "form/study/"), study()).status_code == 403
-    assert reader.post(address(case, "form/data/import/"), {}).status_code == 403
+    assert reader.post(address(case, "form/data/variables/import/"), {}).status_code == 403

@@ -21,7 +21,7 @@ from tests.applications.applicant import PDF, full_form
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, World, make_authority, make_world
 
-OF_A_DRAFT = ("application_form_start", "application_form", "application_review", "variables_")
+OF_A_DRAFT = ("application_form_start", "application_form", "application_review", "rows_")
 
 
 @dataclass
@@ -48,7 +48,8 @@ class Place:
             "token": signing.dumps(str(self.case.public_id), salt=REPRESENTATIVE_SALT),
             "attachment": self.file_of(case) if "attachment" in name and "demo" not in name else "",
             "delivery": self.case.deliveries.get().pk,
-            **{"document": document, "document_id": document, "section": "data", "rule": "approval"},
+            **{"document": document, "document_id": document},
+            **{"section": "data", "question": "variables", "rule": "approval"},
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail},
         }
         parts["attachment_id"] = parts["attachment"]
