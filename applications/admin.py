@@ -15,6 +15,8 @@ from applications.models import (
     Decision,
     Delivery,
     Document,
+    Enquiry,
+    EnquiryMessage,
     Event,
     Invoice,
     Message,
@@ -96,6 +98,15 @@ class ProjectAdmin(ReadOnly, admin.ModelAdmin):
     inlines = [rows_of(ProjectMember, "user", "role"), rows_of(Application, "case_number", "authority", "stage")]
 
 
+@admin.register(Enquiry)
+class EnquiryAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["subject", "authority", "registry", "asked_by", "asked_at", "closed_at"]
+    list_filter = ["authority"]
+    list_select_related = ["authority", "registry__authority", "asked_by"]
+    search_fields = ["subject", "asked_by__name", "asked_by__email"]
+    inlines = [rows_of(EnquiryMessage, "author", "from_authority", "sent_at", "read_at")]
+
+
 class CaseRowAdmin(ReadOnly, admin.ModelAdmin):
     """Rows of cases, over all cases."""
 
@@ -144,10 +155,10 @@ class AttachmentAdmin(CaseRowAdmin):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["created_at", "application", "template", "email", "state", "attempts", "last_error", "button"]
+    list_display = ["created_at", "about", "template", "email", "state", "attempts", "last_error", "button"]
     list_filter = ["state", "template", "language"]
-    list_select_related = ["application"]
-    search_fields = ["email", "application__case_number"]
+    list_select_related = ["application", "enquiry_message__enquiry"]
+    search_fields = ["email", "application__case_number", "enquiry_message__enquiry__subject"]
     actions = ["send_chosen_again"]
     readonly_fields = ["button"]
 
@@ -163,6 +174,11 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
             name="applications_notification_send_again",
         )
         return [own, *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, notification: Notification) -> str:
+        """The case that the mail is about, or the conversation before there was one."""
+        return str(notification.application or notification.enquiry_message.enquiry)
 
     @admin.display(description=gettext_lazy("send again"))
     def button(self, notification: Notification) -> str:

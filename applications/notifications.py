@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 
-from applications.models import Application, Event, Notification
-from applications.querysets import LEADING_ROLES
+from applications.models import Application, EnquiryMessage, Event, Notification
+from applications.querysets import LEADING_ROLES, answerers
 from applications.queueing import enqueue
 from portal.accounts.models import User
 from registries.models import Role
@@ -102,13 +103,26 @@ def plan(case: Application, event: Event) -> None:
         for receiver in audience(case, event):
             if receiver.user == event.by and template not in RECEIPTS:
                 continue
-            notification = Notification.objects.create(
-                application=case,
-                event=event,
-                recipient=receiver.user,
-                email=receiver.email,
-                language=receiver.language,
-                template=template,
-                created_at=event.at,
-            )
-            transaction.on_commit(partial(enqueue, "send_notification", notification.pk), robust=True)
+            _put_out(receiver, template, at=event.at, application=case, event=event)
+
+
+def plan_enquiry(message: EnquiryMessage) -> None:
+    """Likewise for a message of a conversation before there is a case: whoever answers is told, or whoever asked."""
+    enquiry = message.enquiry
+    people = User.objects.filter(memberships__in=answerers(enquiry)).distinct()
+    told = [enquiry.asked_by] if message.from_authority else people
+    template = "enquiry_answered" if message.from_authority else "enquiry_asked"
+    for user in told:
+        _put_out(_person(user), template, at=message.sent_at, enquiry_message=message)
+
+
+def _put_out(receiver: Receiver, template: str, *, at: datetime, **about) -> None:
+    notification = Notification.objects.create(
+        recipient=receiver.user,
+        email=receiver.email,
+        language=receiver.language,
+        template=template,
+        created_at=at,
+        **about,
+    )
+    transaction.on_commit(partial(enqueue, "send_notification", notification.pk), robust=True)

@@ -58,6 +58,12 @@ def came_on_paper(user, case) -> bool:
     return case.came_on_paper
 
 
+@rules.predicate
+def has_part_in_enquiry(user, enquiry) -> bool:
+    """Whoever asked, and whoever answers: the registry's holders, or the desk where nobody holds it (Q2)."""
+    return type(enquiry).objects.visible_to(user).filter(pk=enquiry.pk).exists()
+
+
 is_case_officer = acts_as(Role.CASE_OFFICER)
 is_coordinator = acts_as(Role.COORDINATOR)
 is_lawyer = acts_as(Role.LAWYER)
@@ -111,3 +117,6 @@ rules.add_perm("applications.reassign", is_coordinator)
 rules.add_perm("applications.deliver", is_data_manager)
 rules.add_perm("applications.write_time", works_on_cases)
 rules.add_perm("applications.prepare_invoice", is_finance_officer)
+
+# Conversations before there is a case.
+rules.add_perm("applications.write_in_enquiry", has_part_in_enquiry)

@@ -85,23 +85,34 @@ def send_again(notification: Notification) -> None:
 
 
 def _mail_of(notification: Notification):
-    case = notification.application
     with translation.override(notification.language):
-        mail = compose(
-            notification.template,
-            language=notification.language,
-            to=notification.email,
-            context={
-                "case": case,
-                "authority": case.authority,
-                "details": notification.event.details,
-                "recipient": notification.recipient,
-                "link": settings.PORTAL_URL + _path_for(notification),
-            },
-        )
+        return _about_enquiry(notification) if notification.enquiry_message else _about_case(notification)
+
+
+def _about_case(notification: Notification):
+    case = notification.application
+    mail = _composed(
+        notification, _path_for(notification), authority=case.authority, case=case, details=notification.event.details
+    )
     if notification.template == "application_received" and case.procedure.order_copy_in_confirmation:
         _attach_order_copy(mail, case)
     return mail
+
+
+def _about_enquiry(notification: Notification):
+    enquiry = notification.enquiry_message.enquiry
+    path = reverse("enquiry_page", args=[enquiry.public_id])
+    return _composed(notification, path, authority=enquiry.authority, enquiry=enquiry)
+
+
+def _composed(notification: Notification, path: str, **words):
+    """The mail with its one link, and with the words that its template speaks of."""
+    return compose(
+        notification.template,
+        language=notification.language,
+        to=notification.email,
+        context={"recipient": notification.recipient, "link": settings.PORTAL_URL + path, **words},
+    )
 
 
 def _attach_order_copy(mail, case) -> None:

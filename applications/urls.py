@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from applications.views import attachment, case, document, form, project, representative, review, rows, start
+from applications.views import (
+    attachment,
+    case,
+    document,
+    enquiry,
+    form,
+    project,
+    representative,
+    review,
+    rows,
+    start,
+)
 from applications.views import case_actions as act
 
 case_urls = [
@@ -29,6 +40,11 @@ urlpatterns = [
     path("projects/<uuid:public_id>/", project.project_page, name="project_page"),
     path("authorities/<slug:slug>/apply/", start.application_start, name="application_start"),
     path("applications/<uuid:public_id>/", include(case_urls)),
+    path("enquiries/", enquiry.enquiry_list, name="enquiry_list"),
+    path("enquiries/new/", enquiry.enquiry_new, name="enquiry_new"),
+    path("enquiries/<uuid:public_id>/", enquiry.enquiry_page, name="enquiry_page"),
+    path("enquiries/<uuid:public_id>/write/", enquiry.enquiry_write, name="enquiry_write"),
+    path("enquiries/<uuid:public_id>/close/", enquiry.enquiry_close, name="enquiry_close"),
     path("r/<str:token>/", representative.representative_page, name="representative_page"),
     path("r/<str:token>/<uuid:document>/", representative.representative_document, name="representative_document"),
 ]

@@ -6,7 +6,17 @@ from datetime import date
 from django.db.models import Count
 
 from registries.fees import Price, price
-from registries.models import Authority, FeeSchedule, Notice, Procedure, Registry
+from registries.models import (
+    ApplicationKind,
+    Authority,
+    FeeSchedule,
+    Notice,
+    Pricing,
+    Procedure,
+    Registry,
+    StageKey,
+)
+from registries.self_check import has_self_check
 
 # The hours that most orders take (S5).
 USUAL_HOURS = (10, 40)
@@ -18,14 +28,38 @@ class Presented:
 
     authority: Authority
     procedure: Procedure | None = None
+    change: Procedure | None = None  # for a change of what was granted (B16)
     fees: FeeSchedule | None = None
     registries: list[Registry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
     @property
     def examples(self) -> list[tuple[int, Price]]:
-        """(hours, price) for what most orders take; [] where no fees are published."""
-        return [(hours, price(self.fees, hours)) for hours in USUAL_HOURS] if self.fees else []
+        """(hours, price) for what most orders take; [] where no fees are published, or prices do not go by the hour."""
+        return [(hours, price(self.fees, hours)) for hours in USUAL_HOURS] if self.fees and not self.is_quoted else []
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the price is quoted for each case (Q9)."""
+        return self.fees is not None and self.fees.pricing == Pricing.QUOTED
+
+    @property
+    def quoted_in(self) -> str:
+        """The name of the stage in which a price is quoted; "" where the procedure has no such stage."""
+        has_stage = self.procedure is not None and self.procedure.is_on(StageKey.SPECIFICATION)
+        return self.procedure.stage_name(StageKey.SPECIFICATION) if has_stage else ""
+
+    @property
+    def speaks_of_price(self) -> bool:
+        """Whether there is anything to say on prices: not where nothing is charged and nothing said about it."""
+        if self.fees or self.procedure is None or self.procedure.is_on(StageKey.INVOICE):
+            return True
+        return bool(self.procedure.text("price_note"))
+
+    @property
+    def has_self_check(self) -> bool:
+        """Whether one can find out here whether to apply (U7)."""
+        return has_self_check(self.procedure)
 
 
 def present(authorities, on: date | None = None) -> list[Presented]:
@@ -33,9 +67,10 @@ def present(authorities, on: date | None = None) -> list[Presented]:
     authorities = list(authorities)
     presented = {authority.pk: Presented(authority) for authority in authorities}
     of_these = {"authority__in": authorities}
-    procedures = Procedure.objects.in_force(on).filter(kind="new", **of_these).select_related("authority")
+    procedures = Procedure.objects.in_force(on).filter(**of_these).select_related("authority")
     for procedure in procedures.prefetch_related("stages"):
-        presented[procedure.authority_id].procedure = procedure
+        place = "change" if procedure.kind == ApplicationKind.CHANGE else "procedure"
+        setattr(presented[procedure.authority_id], place, procedure)
     for fees in FeeSchedule.objects.in_force(on).filter(**of_these):
         presented[fees.authority_id].fees = fees
     for registry in Registry.objects.filter(**of_these).annotate(variable_count=Count("variables")):

@@ -46,3 +46,8 @@ def is_officer(user) -> bool:
 def is_administrator(user) -> bool:
     """Whether `user` configures any authority."""
     return any(Role.ADMINISTRATOR in roles for roles in roles_by_authority(user).values())
+
+
+def is_registry_holder(user) -> bool:
+    """Whether `user` holds a registry anywhere, and so answers questions before an application."""
+    return any(Role.REGISTRY_HOLDER in roles for roles in roles_by_authority(user).values())

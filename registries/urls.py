@@ -5,10 +5,12 @@ from django.urls import path
 from registries.views.authority import authority_page
 from registries.views.home import home
 from registries.views.registry import registry_list, registry_page
+from registries.views.self_check import self_check
 
 urlpatterns = [
     path("", home, name="home"),
     path("authorities/<slug:slug>/", authority_page, name="authority_page"),
+    path("authorities/<slug:slug>/check/", self_check, name="self_check"),
     path("registries/", registry_list, name="registry_list"),
     path("registries/<slug:slug>/", registry_page, name="registry_page"),
 ]

@@ -4,22 +4,26 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from registries.roles import is_administrator, is_officer
-from reviews.todo import count_for
+from registries.roles import is_administrator, is_officer, is_registry_holder
+from reviews.todo import Standing, standing_of
 
 
-def _entries(user) -> list[tuple[str, str]]:
-    """(address, label) of the entries, by role."""
+def _entries(user, has_enquiries: bool) -> list[tuple[str, str]]:
+    """(address, label) of the entries, by role. Enquiries are there for whoever has some or holds a registry."""
     registries, todo = (reverse("registry_list"), _("Registries")), (reverse("todo"), _("To do"))
+    holds = is_registry_holder(user)
+    enquiries = [(reverse("enquiry_list"), _("Enquiries"))] if holds or has_enquiries else []
     administers = is_administrator(user)
     if not (is_officer(user) or administers):
-        return [registries, (reverse("project_list"), _("My projects")), todo]
-    desk = [(reverse("desk"), _("Desk")), registries, todo]
+        projects = (reverse("project_list"), _("My projects"))
+        # Whoever holds a registry begins with the questions, whoever applies with the projects.
+        return [*enquiries, registries, projects, todo] if holds else [registries, projects, *enquiries, todo]
+    desk = [(reverse("desk"), _("Desk")), registries, *enquiries, todo]
     return [*desk, (reverse("admin:index"), _("Setup"))] if administers and user.is_staff else desk
 
 
-def _navigation(request) -> list[dict]:
-    entries = _entries(request.user)
+def _navigation(request, standing: Standing) -> list[dict]:
+    entries = _entries(request.user, standing.has_enquiries)
     here = max((url for url, _label in entries if request.path.startswith(url)), key=len, default="")
     return [{"url": url, "label": label, "current": url == here} for url, label in entries]
 
@@ -29,7 +33,8 @@ def navigation(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    standing = SimpleLazyObject(lambda: standing_of(user))
     return {
-        "nav": SimpleLazyObject(lambda: _navigation(request)),
-        "todo_count": SimpleLazyObject(lambda: count_for(user)),
+        "nav": SimpleLazyObject(lambda: _navigation(request, standing)),
+        "todo_count": SimpleLazyObject(lambda: standing.waiting),
     }

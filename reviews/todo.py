@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, DeliveryComplaint, Invoice, Message, Waiting
+from applications.models import Application, DeliveryComplaint, Enquiry, Invoice, Message, Waiting
 from portal.accounts.models import User
 from registries.models import Role
 from registries.roles import authorities_of, roles_by_authority
@@ -78,10 +78,23 @@ def heaps_for(user) -> list[Heap]:
     return heaps + [Heap(title, cases(user)) for role, title, cases in BY_ROLE if role in held]
 
 
-def count_for(user) -> int:
-    """How many cases wait for the person, over all heaps, in one query; each heap is counted up to the limit."""
+@dataclass(frozen=True)
+class Standing:
+    """What the bar needs to know of a person: how much waits, and whether there are enquiries to look at."""
+
+    waiting: int
+    has_enquiries: bool
+
+
+def standing_of(user) -> Standing:
+    """How much waits for the person: cases over all heaps, and enquiries, in one query; each is counted to a limit."""
     columns = {f"heap_{number}": CountUpTo(heap.cases) for number, heap in enumerate(heaps_for(user))}
-    return sum(User.objects.filter(pk=user.pk).values(**columns).get().values())
+    columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user))
+    row = (
+        User.objects.filter(pk=user.pk).values(**columns, sees_enquiries=Exists(Enquiry.objects.visible_to(user))).get()
+    )
+    has_enquiries = row.pop("sees_enquiries")
+    return Standing(waiting=sum(row.values()), has_enquiries=has_enquiries)
 
 
 def listed(user) -> list[dict]:
@@ -92,3 +105,9 @@ def listed(user) -> list[dict]:
         if cases:
             found.append({"title": heap.title, "cases": cases, "is_desk": heap.is_desk})
     return found
+
+
+def enquiries_for(user) -> list[Enquiry]:
+    """The enquiries that wait for the person: answers not read, and questions not answered; the oldest first."""
+    waiting = Enquiry.objects.waiting_for(user).select_related("authority", "registry", "asked_by")
+    return list(waiting.order_by("last_at", "pk")[:SHOWN])

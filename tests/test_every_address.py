@@ -19,10 +19,13 @@ from tests.factories.world import MONDAY
 OUR_APPS = ("applications", "reviews", "registries", "portal")
 THEIRS_THAT_COUNT = ("account_login", "account_signup", "account_logout")
 # Addresses at which whoever is signed in writes nothing but what is the person's own.
-ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start")
+ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start", "enquiry_new")
+# Pages of a person that name no case.
+PERSONAL = ("desk", "desk_register", "todo", "project_list", "enquiry_list", "enquiry_new")
 # What a GET answers. "in": led to the sign-in. 405: only POST, which has a test of its own.
 # owner: the researcher. member: reads in the project. officer: has the case. lawyer, auditor: at the same authority.
-# elsewhere: an officer of another authority. outsider: no part in anything, as a superuser and a registry holder have.
+# elsewhere: an officer of another authority. outsider: no part in anything, as a superuser and a registry holder have,
+# who answers for one registry and not for the authority, of which the enquiry is asked.
 ANSWERS = """
 name                        owner member officer lawyer auditor elsewhere outsider nobody
 home                        302   302    302     302    302     302       302      200
@@ -37,6 +40,7 @@ demo_mail_detail            200   200    200     200    200     200       200   
 demo_mail_html              200   200    200     200    200     200       200      200
 demo_mail_attachment        200   200    200     200    200     200       200      200
 authority_page              200   200    200     200    200     200       200      200
+self_check                  200   200    200     200    200     200       200      200
 registry_list               200   200    200     200    200     200       200      200
 registry_page               200   200    200     200    200     200       200      200
 account_login               302   302    302     302    302     302       302      200
@@ -64,6 +68,11 @@ specification_accept        405   405    405     405    405     405       405   
 specification_decline       405   405    405     405    405     405       405      405
 delivery_complain           405   405    405     405    405     405       405      405
 application_withdraw        405   405    405     405    405     405       405      405
+enquiry_list                200   200    200     200    200     200       200      in
+enquiry_new                 200   200    200     200    200     200       200      in
+enquiry_page                200   404    200     404    404     404       404      in
+enquiry_write               405   405    405     405    405     405       405      405
+enquiry_close               405   405    405     405    405     405       405      405
 representative_page         200   200    200     200    200     200       200      200
 representative_document     200   200    200     200    200     200       200      200
 desk                        403   403    200     200    200     200       403      in
@@ -212,7 +221,7 @@ def test_superuser_when_reading_in_a_case_then_may_do_no_more_than_anybody_with_
 def test_pages_of_a_case_when_answered_then_nobody_may_keep_a_copy(place, who):
     client = place.client_of(who)
     for name, keys in PATTERNS:
-        about_a_case = keys & {"public_id", "token"} or name in ("desk", "desk_register", "todo", "project_list")
+        about_a_case = keys & {"public_id", "token"} or name in PERSONAL
         if about_a_case and TABLE[name][who] == "200":
             kept = client.get(place.address(name, keys)).get("Cache-Control", "")
             assert "no-store" in kept, f"{name}: Cache-Control is “{kept}”"

@@ -5,7 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from applications.views.access import private
-from reviews.todo import listed
+from registries.roles import is_registry_holder
+from reviews.todo import enquiries_for, listed
 from reviews.views.access import works_here
 
 
@@ -13,12 +14,18 @@ from reviews.views.access import works_here
 @login_required
 def todo(request):
     """What waits for this person, as an applicant and at the desk."""
-    words = {"heaps": listed(request.user), "works_here": works_here(request.user)}
+    words = {
+        "heaps": listed(request.user),
+        "enquiries": enquiries_for(request.user),
+        "works_here": works_here(request.user),
+    }
     return private(render(request, "reviews/todo.html", words))
 
 
 @require_safe
 @login_required
 def start(request):
-    """People at a desk start there, everybody else with the own projects."""
-    return redirect("desk" if works_here(request.user) else "project_list")
+    """People at a desk start there, registry holders with the questions to them, everybody else with own projects."""
+    if works_here(request.user):
+        return redirect("desk")
+    return redirect("enquiry_list" if is_registry_holder(request.user) else "project_list")

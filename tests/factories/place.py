@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from applications.actions.delivery import complain
+from applications.actions.enquiry import ask, write
 from applications.actions.message import write_message
 from applications.documents import ensure_rendered
-from applications.models import Application, Attachment, ProjectMember
+from applications.models import Application, Attachment, Enquiry, ProjectMember
 from applications.sending import REPRESENTATIVE_SALT
-from registries.models import Membership, Role
+from registries.models import Authority, Membership, Role
 from reviews.actions.note import write_note
 from reviews.actions.registration import register_case
 from tests.applications.applicant import PDF, full_form
@@ -32,6 +33,7 @@ class Place:
     case: Application
     draft: Application
     paper: Application
+    enquiry: Enquiry
     mail: str
 
     def file_of(self, case: Application):
@@ -53,6 +55,8 @@ class Place:
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail},
         }
         parts["attachment_id"] = parts["attachment"]
+        if name.startswith("enquiry_"):
+            parts["public_id"] = self.enquiry.public_id
         return reverse(name, kwargs={key: parts[key] for key in keys})
 
     def client_of(self, who: str) -> Client:
@@ -92,8 +96,30 @@ def add_people(world: World, *cases: Application) -> None:
     world.people["superuser"] = UserFactory(name="Sue Superuser", is_staff=True, is_superuser=True)
     world.people["registry_holder"] = UserFactory(name="Rolf Registry")
     Membership.objects.create(
-        user=world.people["registry_holder"], authority=world.authority, role=Role.REGISTRY_HOLDER
+        user=world.people["registry_holder"],
+        authority=world.authority,
+        role=Role.REGISTRY_HOLDER,
+        registry=world.registry,
     )
+
+
+def open_to_questions(world: World) -> None:
+    """Let the authority take questions, and offer a self-check."""
+    Authority.objects.filter(pk=world.authority.pk).update(takes_enquiries=True)
+    world.authority.refresh_from_db()
+    world.procedure.self_check = {
+        "questions": [{"key": "persons", "kind": "yes_no", "label": {"en": "Do you need data on persons?"}}],
+        "outcomes": [{"key": "here", "result": "apply", "text": {"en": "Such data are kept here."}}],
+    }
+    world.procedure.save()
+
+
+def an_enquiry(world: World) -> Enquiry:
+    """A question to the authority, with an answer."""
+    words = {"subject": "Hip fractures", "text": "Can it be told?", "at": MONDAY}
+    [enquiry] = ask(by=world.researcher, authority=world.authority, **words)
+    write(by=world.officer, enquiry_id=enquiry.pk, text="It can.", at=MONDAY)
+    return enquiry
 
 
 def a_mail(folder) -> str:
@@ -107,6 +133,7 @@ def a_mail(folder) -> str:
 def make_place(mails) -> Place:
     """The place, with every letter made. `mails` is the folder of the demonstration."""
     world = full_form(make_world())
+    open_to_questions(world)
     case, draft, paper = world.case_at("closed"), world.draft(), paper_case(world)
     add_people(world, case, draft)
     complain(by=world.researcher, delivery=case.deliveries.get(), text="A column is empty.", at=MONDAY)
@@ -116,4 +143,4 @@ def make_place(mails) -> Place:
         enclose(one, world.researcher)
     for document in case.documents.all():
         ensure_rendered(document.pk)
-    return Place(world, world.fresh(case), draft, paper, a_mail(mails))
+    return Place(world, world.fresh(case), draft, paper, an_enquiry(world), a_mail(mails))

@@ -1,0 +1,64 @@
+"""What the bar and the to-do page say of enquiries, and where a registry holder starts."""
+
+import pytest
+from django.urls import reverse
+
+from applications.actions.enquiry import ask, write
+from registries.models import Membership, Role
+from reviews.todo import standing_of
+from tests.factories.people import UserFactory
+from tests.factories.world import MONDAY
+
+
+@pytest.fixture
+def enquiry(world):
+    world.authority.takes_enquiries = True
+    world.authority.save()
+    world.people["holder"] = UserFactory(name="Hanna Holder")
+    Membership.objects.create(
+        user=world.holder, authority=world.authority, role=Role.REGISTRY_HOLDER, registry=world.registry
+    )
+    words = {"subject": "Hip fractures", "text": "Can it?", "at": MONDAY}
+    return ask(by=world.researcher, authority=world.authority, registries=[world.registry], **words)[0]
+
+
+def labels(client, user) -> list[str]:
+    client.force_login(user)
+    return [entry["label"] for entry in client.get(reverse("todo")).context["nav"]]
+
+
+def test_navigation_when_somebody_has_or_answers_enquiries_then_has_them(client, world, enquiry):
+    assert labels(client, world.researcher) == ["Registries", "My projects", "Enquiries", "To do"]
+    assert labels(client, world.holder) == ["Enquiries", "Registries", "My projects", "To do"]
+    assert labels(client, world.outsider) == ["Registries", "My projects", "To do"]
+    assert labels(client, world.officer) == ["Desk", "Registries", "To do"]
+    enquiry.registry = None
+    enquiry.save()
+    assert labels(client, world.officer) == ["Desk", "Registries", "Enquiries", "To do"]
+
+
+def test_start_when_somebody_only_holds_a_registry_then_leads_to_the_questions(client, world, enquiry):
+    client.force_login(world.holder)
+    assert client.get(reverse("start")).url == reverse("enquiry_list")
+    Membership.objects.create(user=world.holder, authority=world.authority, role=Role.CASE_OFFICER)
+    assert client.get(reverse("start")).url == reverse("desk")
+
+
+def test_todo_when_an_enquiry_waits_then_lists_and_counts_it(client, world, enquiry):
+    client.force_login(world.holder)
+    page = client.get(reverse("todo"))
+    assert page.context["todo_count"] == 1
+    assert "Hip fractures" in page.text and "Waits for your answer" in page.text
+    write(by=world.holder, enquiry_id=enquiry.pk, text="It can.", at=MONDAY)
+    assert "Nothing waits for you" in client.get(reverse("todo")).text
+    client.force_login(world.researcher)
+    page = client.get(reverse("todo"))
+    assert page.context["todo_count"] == 1 and "There is an answer" in page.text
+
+
+def test_standing_when_asked_for_then_takes_one_query(world, enquiry, django_assert_num_queries):
+    world.case_at("submitted")
+    standing_of(world.coordinator)
+    with django_assert_num_queries(1):
+        standing = standing_of(world.coordinator)
+    assert (standing.waiting, standing.has_enquiries) == (1, False)
