@@ -230,6 +230,8 @@ def test_attachments_when_one_of_the_three_is_gone_then_it_is_missing(case):
     for rule in ("project_description", "cv", "dpia"):  # U9
         enclosed = case.attachments.filter(rule_key=rule)
         enclosed.update(removed_at=MONDAY)
-        assert lacking(case) == {f"attachments.{rule}"}
+        # What points to the DPIA has nowhere to point to without it (U10).
+        pointing = {f"{key}.reference" for key, value in ANSWERS.items() if value == POINTER and rule == "dpia"}
+        assert lacking(case) == {f"attachments.{rule}"} | pointing
         enclosed.update(removed_at=None)
     assert case.form_version.attachment_rules.get(key="other").multiple
