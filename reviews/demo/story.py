@@ -160,6 +160,7 @@ class Story:
                 variable_id=variable.pk,
                 registry_id=registry.pk,
                 reason=self.words["reason"],
+                level=self.words["level"],
             )
             for registry in registries
             for variable in registry.variables.filter(identifying=False)[:9]
@@ -213,19 +214,18 @@ class Story:
         perform("refer_for_decision", application_id=self.case.pk, by=self.officer, at=self.at)
 
     def _meet(self) -> None:
-        lawyer = self.people[self.common["lawyer"]]
-        legal_review.record_meeting(
-            by=lawyer,
-            application_id=self.case.pk,
-            held_on=self.at.date(),
-            decision_maker=self.people[self.common["decision_maker"]],
-            lawyer=lawyer,
-            assessment=self.words["assessment"],
-            outcome="proceed",
-            at=self.at,
-        )
-        legal_review.conclude(by=lawyer, application_id=self.case.pk, at=self.at)
-        self._work(lawyer, "1.5", "assessment")
+        manager = self.people[self.common["decision_maker"]]
+        by = self.people[self.common["lawyer"]]
+        said = {"decision_maker": manager, "assessment": self.words["assessment"], "outcome": "proceed"}
+        said |= {"by": by, "application_id": self.case.pk, "held_on": self.at.date(), "at": self.at}
+        if self.case.has_harm_assessment:
+            advised_by = pick(self.case.registries.first().advised_by, self.authority.language)
+            advice = {"advised_by": advised_by, "advised_on": self.at.date(), "advice": self.words["advice"]}
+            legal_review.record_assessment(**said, **advice)
+        else:
+            legal_review.record_meeting(**said, lawyer=by)
+        legal_review.conclude(by=by, application_id=self.case.pk, at=self.at)
+        self._work(by, "1.5", "assessment")
 
     def _propose(self) -> int:
         specification.draft(
@@ -233,6 +233,7 @@ class Story:
             application_id=self.case.pk,
             content=self.words["specification"],
             hours=Decimal(self.data["hours"]),
+            amount=Decimal(self.data["amount"]) if "amount" in self.data else None,
             at=self.at,
         )
         return specification.propose(by=self.officer, application_id=self.case.pk, at=self.at).version
@@ -248,7 +249,8 @@ class Story:
         language = self.authority.language
         wanted = "grant" if granted else "refuse"
         reasons = [row for row in case.procedure.reasons if row["key"].startswith(wanted)] or case.procedure.reasons
-        reservations = [] if self.principal["is_authority"] == "yes" else case.procedure.reservations[:5]
+        is_authority = case.sent_facts.get("principal_is_authority") == "yes"
+        reservations = [] if is_authority else case.procedure.reservations[:5]
         decision.draft(
             by=self.officer,
             application_id=self.case.pk,
