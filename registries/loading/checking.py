@@ -8,12 +8,12 @@ from portal.base.texts import LAST_RESORT
 from registries.loading.forms import Form, check_form
 from registries.loading.places import Place, Source
 from registries.loading.procedures import check_self_check
-from registries.loading.shapes import Reader, named, refuse_twice, rows, words
-from registries.loading.tables import CHECK, CONTACT, DUTY, LINK, REASON, RESERVATION, SECTION, SELF_CHECK
+from registries.loading.shapes import Reader, refuse_twice, rows
+from registries.loading.tables import CHECK, CONTACT, DUTY, LINK, REASON, RESERVATION, SECTION, SELF_CHECK, TEXTS
 from registries.models import Authority
 
 LISTS: dict[str, Reader] = {
-    "texts": named(words),
+    "texts": TEXTS,
     "checklist": rows(CHECK),
     "reservations": rows(RESERVATION),
     "reasons": rows(REASON),

@@ -32,6 +32,34 @@ SELF_CHECK_KINDS = ("yes_no", "choice", "choices")
 SELF_CHECK_RESULTS = ("apply", "elsewhere", "not_needed")
 # What the date of a duty is counted from.
 DUTY_AFTER = ("delivery", "project_end")
+# What pages, mails and letters take from a procedure; another text would be shown nowhere.
+TEXTS = Shape(
+    **dict.fromkeys(
+        (
+            "before_applying",
+            "what_happens",
+            "handling_time",
+            "price_note",
+            "enquiry_intro",
+            "change_intro",
+            "secrecy_authority",
+            "secrecy_carried_over",
+            "secrecy_other",
+            "reservation_intro",
+            "personal_numbers",
+            "appeal_how",
+            "confirmation",
+            "decision_heading",
+            "specification_heading",
+            "agreement_terms",
+            "delivery_note",
+            "complaint_note",
+            "invoice_note",
+            "data_file_note",
+        ),
+        Item(words),
+    )
+)
 
 AUTHORITY = Shape(
     slug=Item(slug, required=True),
@@ -141,7 +169,7 @@ PROCEDURE = Shape(
     appeal_weeks=Item(whole, default=3),
     appeal_reference=Item(words, default={}),
     retention_years=Item(whole, default=10),
-    texts=Item(named(words), default={}),
+    texts=Item(TEXTS, default={}),
 )
 STAGE = Shape(
     key=Item(one_of(StageKey.values), required=True),
