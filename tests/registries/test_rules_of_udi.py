@@ -162,6 +162,15 @@ def test_people_when_their_telephone_is_missing_then_it_is_asked_for(case):
     assert lacking(case, **other, contact_person=person("Noen") | {"telephone": ""}) == {"contact_person.telephone"}
 
 
+def test_rows_when_they_lack_what_the_source_names_then_it_is_asked_for(case):
+    for part in ("name", "title", "affiliation"):
+        assert lacking(case, members=[ANSWERS["members"][0] | {part: ""}]) == {f"members.0__{part}"}
+    for part in ("reason", "level"):
+        case.requested_variables.update(reason="Trengs.", level="Som den er")
+        case.requested_variables.filter(variable__name="UTFALL").update(**{part: ""})
+        assert lacking(case) == {"variables."}
+
+
 def test_answers_when_they_stand_in_the_dpia_then_pointing_there_is_enough(case, form):
     pointed = {key for key, question in form.questions.items() if question.kind == "text_or_reference"}
     assert {form.question(key).options["attachment"] for key in pointed} == {"dpia"}  # U10
@@ -199,10 +208,11 @@ def test_research_when_the_statements_are_not_ticked_then_it_is_not_sent(case):
 
 def test_variables_and_documents_when_not_relevant_then_not_asked_for(case):
     assert lacking(case, asks_for=[]) == {"asks_for"}
-    papers = [{"document": "Vedtak", "level": "", "reason": "Begrunnelsen er det vi studerer."}]
+    papers = [{"document": "Vedtak", "level": "Uten navn", "reason": "Begrunnelsen er det vi studerer."}]
     assert not lacking(case, asks_for=["documents"], documents=papers, raw_data_reason="")
     assert lacking(case, raw_data_reason="") == {"raw_data_reason"}
-    assert lacking(case, asks_for=["documents"], documents=[papers[0] | {"reason": ""}]) == {"documents.0__reason"}
+    for part in ("reason", "level"):
+        assert lacking(case, asks_for=["documents"], documents=[papers[0] | {part: ""}]) == {f"documents.0__{part}"}
     assert {"variables"} == checks(case) & {"variables", "documents"}
     assert {"documents"} == checks(case, asks_for=["documents"]) & {"variables", "documents"}
 

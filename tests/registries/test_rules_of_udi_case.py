@@ -39,6 +39,7 @@ def test_public_page_when_read_then_says_dispensation_first_and_stages_in_its_ow
     page = client.get("/authorities/udi/", headers={"accept-language": "nb"}).content.decode()
     for words in ("§ 13 d", "Vedtak om dispensasjon", "Utlevering", "23 35 15 00", "statistikk@udi.no"):
         assert words in page  # U1, U11
+    assert "When it is not" not in page and "Når den ikke er det" not in page  # § 13 e holds for everybody
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
