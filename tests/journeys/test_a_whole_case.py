@@ -291,10 +291,10 @@ def agree(nina, letters, case, oskar):
     nina.looks_right("price-to-accept")
     nina.page.locator("details:has([name=because]) summary").click()
     nina.fill(because="Fewer hours should do.")
-    nina.press("Decline the specification")
+    nina.press("Decline it")
     specify(oskar, case, "20")
     nina.open(f"/applications/{case.public_id}/")
-    nina.press("Accept the specification and its price")
+    nina.press("Accept it and its price")
     confirm(nina)
     nina.sees("accepted")
 

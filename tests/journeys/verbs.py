@@ -27,7 +27,7 @@ def sign_in(window, email, language="sv"):
 
 def go_on(person):
     """Save the section and go on, whatever the button is called in the reader's language."""
-    person.page.locator("button[form=section-form][value=next]").click()
+    person.page.locator("button.btn-main[form=section-form][value=next]").click()
 
 
 def upload(person, rule, path):
@@ -93,7 +93,9 @@ def write(person, name: str, value: str) -> None:
     control = person.page.locator(f"[name='{name}']:visible").first
     control.wait_for()
     kind = control.evaluate("control => control.tagName === 'INPUT' ? control.type : control.tagName.toLowerCase()")
-    if kind in ("radio", "checkbox"):
+    if value == "True":
+        control.check()
+    elif kind in ("radio", "checkbox"):
         person.page.locator(f"input[name='{name}'][value='{value}']").check()
     elif kind == "select":
         control.select_option(value)
