@@ -26,6 +26,7 @@ def build(case: Application, language: str, facts: dict, *, submission: Submissi
             for section in case.form_version.sections
             if (shown := _section(case, section, content["answers"], language))["questions"]
         ],
+        "has_levels": any(row.get("level") for row in content["variables"]),
         "variables": [_variable(row, case, language) for row in content["variables"]],
         "attachments": _attachments(case, content["attachments"], language),
     }
@@ -35,16 +36,26 @@ def _section(case: Application, section: Section, answers: dict, language: str) 
     shown = [_question(case, question, answers.get(question.key), language) for question in section.questions]
     return {
         "title": _text(section.title, case, language),
-        "questions": [question for question in shown if question["answers"]],
+        "questions": [question for question in shown if question["answers"] or question["grid"]],
     }
 
 
 def _question(case: Application, question: Question, value, language: str) -> dict:
-    parts = kind_of(question).show(question, value, language) if value is not None else []
-    return {
-        "label": _text(question.label, case, language),
-        "answers": [{"label": str(label) if label else "", "text": str(text)} for label, text in parts],
-    }
+    kind, shown = kind_of(question), {"label": _text(question.label, case, language), "answers": [], "grid": None}
+    if value is None:
+        return shown
+    if kind.is_table:
+        return shown | {"grid": _grid(kind, question, value, language)}
+    parts = kind.show(question, value, language)
+    return shown | {"answers": [{"label": str(label) if label else "", "text": str(text)} for label, text in parts]}
+
+
+def _grid(kind, question: Question, value, language: str) -> dict | None:
+    """A table as the letter draws it; None where nothing is written in it."""
+    grid = kind.grid(question, value, language)
+    if not grid.rows:
+        return None
+    return {"headers": grid.headers, "rows": [[text for _label, text in row] for row in grid.rows]}
 
 
 def _variable(row: dict, case: Application, language: str) -> dict:
@@ -53,6 +64,7 @@ def _variable(row: dict, case: Application, language: str) -> dict:
         "name": row["name"],
         "label": _text(row["label"], case, language),
         "reason": row["reason"],
+        "level": row.get("level", ""),
     }
 
 

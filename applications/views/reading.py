@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from applications.completeness import Gap, Whole, rules_of, section_gaps
 from applications.models import Application, Submission
 from registries.kinds import kind_of
+from registries.kinds.tables import Grid
 from registries.schema import Question, Section
 
 FILES = ("attachments", "file")
@@ -17,13 +18,29 @@ FILES = ("attachments", "file")
 
 @dataclass
 class Line:
-    """One question with its answer: parts as (label, text), rows of variables, or files."""
+    """One question with its answer: parts as (label, text), a table, rows of variables, or files."""
 
     label: str
     shown: list = field(default_factory=list)
+    grid: Grid | None = None
     variables: list[dict] | None = None
     files: list[dict] | None = None
     gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the answer is a table, which needs the whole width."""
+        return bool(self.variables) or self.grid is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read."""
+        return not (self.shown or self.is_wide or self.files)
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether the variable list says in what detail (U8)."""
+        return any(row.get("level") for row in self.variables or [])
 
 
 @dataclass
@@ -69,8 +86,17 @@ def _sent_line(case: Application, question: Question, content: dict) -> Line | N
         rules = {rule.key for rule in rules_of(question, list(case.form_version.attachment_rules.all()))}
         line.files = [_named(case, row) for row in content["attachments"] if row["rule"] in rules]
         return line if line.files else None
-    line.shown = kind_of(question).show(question, content["answers"].get(question.key), get_language())
-    return line if line.shown else None
+    _answer(line, question, content["answers"].get(question.key))
+    return None if line.is_empty else line
+
+
+def _answer(line: Line, question: Question, value) -> None:
+    """Put an answer into its line: a table as a table, every other kind as it shows itself."""
+    kind = kind_of(question)
+    if not kind.is_table:
+        line.shown = kind.show(question, value, get_language())
+    elif kind.is_answered(value):
+        line.grid = kind.grid(question, value, get_language())
 
 
 def read_draft(case: Application, whole: Whole) -> list[Part]:
@@ -100,6 +126,7 @@ def _draft_line(case: Application, question: Question, whole: Whole) -> Line:
                 "name": row.variable.name,
                 "label": row.variable.label,
                 "reason": row.reason,
+                "level": row.level,
             }
             for row in rows
         ]
@@ -111,7 +138,7 @@ def _draft_line(case: Application, question: Question, whole: Whole) -> Line:
             for one in whole.enclosed(key)
         ]
     else:
-        line.shown = kind_of(question).show(question, whole.values.get(question.key), get_language())
+        _answer(line, question, whole.values.get(question.key))
     return line
 
 

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
+from applications.coverage import warnings_of
 from reviews.case_page import Frame, case_on_desk
 from reviews.differences import files_of, parts_of, variables_of
 from reviews.history import people_named, tell
@@ -51,7 +52,9 @@ class ApplicationPage(CasePage):
             "earlier": earlier,
             "submissions": list(submissions.values()),
             "parts": parts_of(self.case, submission, earlier),
+            "warnings": warnings_of(self.case, submission),
             "variables": variables_of(submission, earlier),
+            "has_levels": any(row.get("level") for row in submission.content["variables"]),
             "files": [(line, labels.get(line.row["rule"])) for line in files_of(submission, earlier)],
         }
 
