@@ -71,7 +71,7 @@ def test_case_when_it_goes_its_way_then_passes_over_review_price_and_invoice(aut
 def test_letters_when_the_case_is_in_norwegian_then_dispense_and_bind_in_norwegian(authority, people):
     told = decided(begin(authority), people)
     assert set(told) == {"order_copy", "decision", "secrecy_information"}
-    for words in ("Vedtak om dispensasjon fra taushetsplikt", "tre uker", "§§ 28 og 29"):
+    for words in ("Vedtak om dispensasjon fra taushetsplikt", "Vi gir dispensasjon", "tre uker", "§§ 28 og 29"):
         assert words in told["decision"]
     assert "Justis- og beredskapsdepartementet" in told["decision"]
     assert "Opplysningene kan bare brukes til forskningsprosjektet" in told["decision"]  # U1: on conditions
@@ -82,6 +82,7 @@ def test_letters_when_the_case_is_in_norwegian_then_dispense_and_bind_in_norwegi
 def test_letters_when_the_applicant_chose_english_then_dispense_and_bind_in_english(authority, people):
     told = decided(begin(authority, language="en"), people)
     assert "Decision on dispensation from the duty of secrecy" in told["decision"]
+    assert "We give dispensation from the duty of secrecy" in told["decision"]
     assert "What you need to do" in told["secrecy_information"]
     assert "section 13 e of the Public Administration Act" in told["secrecy_information"]
     assert not any("taushetsplikt" in words for words in told.values())
