@@ -74,7 +74,7 @@ class Walk:
             self.pauses.clear()
         delivered = self.stage in (StageKey.INVOICE, StageKey.CLOSED)
         if (delivered or self.stage not in OPEN_STAGES) and not self.ended:
-            self.ended = event.at
+            self.ended = event.at  # and so it stays when a complaint opens the delivery again (T9)
         if self.stage in (StageKey.ASSIGNED, StageKey.CONFIDENTIALITY_DECISION):
             self.ended = None  # reopened
 
@@ -124,6 +124,8 @@ def _waiting_for(case: Application, walk: Walk) -> str:
         return Waiting.APPLICANT
     if walk.stage == StageKey.CONFIDENTIALITY_DECISION and not walk.drafted:
         return Waiting.CASE_OFFICER
+    if walk.stage == StageKey.LEGAL_REVIEW:
+        return case.reviewing_role
     row = case.procedure.stage(walk.stage)
     return row.role if row and row.role in Waiting.values else Waiting.CASE_OFFICER
 

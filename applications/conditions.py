@@ -63,8 +63,8 @@ def _checklist_done(attempt: Try) -> bool:
     return in_order == needed
 
 
-def _meeting_recorded(attempt: Try) -> bool:
-    """A meeting since the case last entered legal review; after a step back it has to be held anew."""
+def _review_recorded(attempt: Try) -> bool:
+    """A review since the case last came to it; after a step back it has to be made anew."""
     return attempt.case.legal_reviews.filter(recorded_at__gte=attempt.case.stage_since).exists()
 
 
@@ -168,7 +168,7 @@ NO_OPEN_REQUEST = Condition(
     _("A completion request waits for the applicant's answer."),
     lambda attempt: not attempt.case.completion_requests.open().exists(),
 )
-MEETING_RECORDED = Condition("meeting_recorded", _("No meeting is recorded yet."), _meeting_recorded)
+REVIEW_RECORDED = Condition("review_recorded", _("Nothing is recorded for this stage yet."), _review_recorded)
 SPECIFICATION_IS_NEWEST = Condition(
     "specification_is_newest",
     _("This version of the specification is not the one that waits for an answer."),

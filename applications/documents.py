@@ -15,7 +15,7 @@ from portal.base.pdf import render_pdf
 
 
 def order(case: Application, kind: str, *, at: datetime, number: int = 1, **subject) -> Document:
-    """Order a document of a case: its context is frozen now, its PDF made after the commit.
+    """Order a document of a case in the case's language: its context is frozen now, its PDF made after the commit.
 
     `subject` is what the letter is about (submission, specification, decision, delivery, invoice).
     """
@@ -24,8 +24,8 @@ def order(case: Application, kind: str, *, at: datetime, number: int = 1, **subj
         application=case,
         kind=kind,
         number=number,
-        language=case.authority.language,
-        context=letters.context_for(kind, case, day=day, **subject),
+        language=case.language,
+        context=letters.context_for(kind, case, day=day, language=case.language, **subject),
         ordered_at=at,
     )
     transaction.on_commit(partial(enqueue, "render_document", document.pk), robust=True)
@@ -35,8 +35,8 @@ def order(case: Application, kind: str, *, at: datetime, number: int = 1, **subj
 def preview(case: Application, kind: str, *, at: datetime, **subject) -> bytes:
     """The PDF of a letter as its receiver will see it, before it exists."""
     day = today(at, case.authority.time_zone)
-    context = letters.context_for(kind, case, day=day, **subject)
-    return render_pdf(letters.to_html(kind, case.authority.language, context))
+    context = letters.context_for(kind, case, day=day, language=case.language, **subject)
+    return render_pdf(letters.to_html(kind, case.language, context))
 
 
 def ensure_rendered(document_id: int) -> Document:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from applications import conditions as c
@@ -18,6 +19,13 @@ class Move:
     conditions: tuple[c.Condition, ...] = ()
     passes: tuple[str, ...] = ()  # optional stages that have to be off for this way to exist
     enters: str = ""  # an optional stage that has to be on for this way to exist
+    names: str = ""  # the stage that the label names, as %(stage)s
+
+    def words(self, case: Application) -> str:
+        """The label in the reader's language, with the stage as the case's own procedure calls it."""
+        if not self.names:
+            return str(self.label)
+        return str(self.label) % {"stage": capfirst(case.procedure.stage_name(self.names))}
 
     def is_open_from(self, case: Application) -> bool:
         """Whether the case's stage leads here and the case's procedure has this way."""
@@ -41,20 +49,33 @@ LAW: dict[str, Move] = {
     for move in (
         Move("submit", _("Send the application"), (c.FORM_WHOLE,)),
         Move("assign", _("Assign the case"), (c.OFFICER_HAS_ROLE, c.OFFICER_IS_FREE)),
-        Move("send_to_legal_review", _("Send to legal review"), CHECKED, enters=StageKey.LEGAL_REVIEW),
-        Move("conclude_legal_review", _("Conclude the legal review"), (c.MEETING_RECORDED, c.NO_OPEN_REQUEST)),
+        Move(
+            "send_to_legal_review",
+            _("Go on to “%(stage)s”"),
+            CHECKED,
+            enters=StageKey.LEGAL_REVIEW,
+            names=StageKey.LEGAL_REVIEW,
+        ),
+        Move(
+            "conclude_legal_review",
+            _("Conclude “%(stage)s”"),
+            (c.REVIEW_RECORDED, c.NO_OPEN_REQUEST),
+            names=StageKey.LEGAL_REVIEW,
+        ),
         Move(
             "start_specification",
-            _("Begin the specification"),
+            _("Go on to “%(stage)s”"),
             CHECKED,
             passes=(StageKey.LEGAL_REVIEW,),
             enters=StageKey.SPECIFICATION,
+            names=StageKey.SPECIFICATION,
         ),
         Move(
             "refer_for_decision",
-            _("Refer for decision"),
+            _("Go on to “%(stage)s”"),
             CHECKED,
             passes=(StageKey.LEGAL_REVIEW, StageKey.SPECIFICATION),
+            names=StageKey.CONFIDENTIALITY_DECISION,
         ),
         Move(
             "accept_specification",

@@ -39,7 +39,7 @@ def representative(case: Application, event: Event) -> Iterable[Receiver]:
     """Who formally asks for the data (S19, T6): by the address in the newest submission."""
     person = case.sent_facts.get("representative") or {}
     if person.get("email"):
-        yield Receiver(email=person["email"].lower(), language=case.authority.language)
+        yield Receiver(email=person["email"].lower(), language=case.language)
 
 
 def holding(*roles: str) -> Callable[[Application, Event], Iterable[Receiver]]:
@@ -51,6 +51,16 @@ def holding(*roles: str) -> Callable[[Application, Event], Iterable[Receiver]]:
         return (_person(user) for user in free)
 
     return receivers
+
+
+def reviewers(case: Application, event: Event) -> Iterable[Receiver]:
+    """Whoever makes the review, by the case's own procedure: the lawyers, or the decision makers (S16, Q8)."""
+    return holding(case.reviewing_role)(case, event)
+
+
+def clerks(case: Application, event: Event) -> Iterable[Receiver]:
+    """The finance officers, where the case has come to its invoice: not every procedure has one."""
+    return holding(Role.FINANCE_OFFICER)(case, event) if case.in_invoice else ()
 
 
 def other_side(case: Application, event: Event) -> Iterable[Receiver]:
@@ -69,7 +79,7 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "reassigned": ((applicants, "officer_assigned"), (officer, "case_assigned")),
     "completion_requested": ((applicants, "completion_requested"),),
     "completion_answered": ((officer, "completion_answered"),),
-    "send_to_legal_review": ((holding(Role.LAWYER), "waits_for_lawyer"),),
+    "send_to_legal_review": ((reviewers, "waits_for_lawyer"),),
     "specification_proposed": ((applicants, "specification_proposed"),),
     "accept_specification": ((officer, "specification_accepted"),),
     "specification_declined": ((officer, "specification_declined"),),
@@ -82,8 +92,11 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "refuse": ((applicants, "decision_taken"), (representative, "decision_to_representative")),
     "dismiss": ((applicants, "decision_taken"), (representative, "decision_to_representative")),
     "delivery_recorded": ((applicants, "delivery_sent"),),
-    "complete_delivery": ((holding(Role.FINANCE_OFFICER), "waits_for_invoice"),),
-    "delivery_complaint": ((officer, "complaint_made"),),
+    "complete_delivery": ((clerks, "waits_for_invoice"),),
+    "delivery_complaint": ((officer, "complaint_made"), (holding(Role.DATA_MANAGER), "complaint_to_mend")),
+    "duty_reminded": ((applicants, "duty_reminder"),),
+    "duty_overdue": ((applicants, "duty_overdue"), (officer, "duty_is_owed")),
+    "duty_attested": ((officer, "duty_attested"),),
     "complaint_settled": ((applicants, "complaint_settled"),),
     "issue_invoice": ((applicants, "invoice_sent"),),
     "fee_prepared": ((holding(Role.FINANCE_OFFICER), "waits_for_invoice"),),

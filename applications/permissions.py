@@ -53,6 +53,12 @@ def owns_case(user, case) -> bool:
 
 
 @rules.predicate
+def has_the_review(user, case) -> bool:
+    """Whoever has the role that the case's procedure gives the review: a lawyer, or a decision maker (S16, Q8)."""
+    return has_role(user, case.authority, case.reviewing_role) and not is_in_team(user, case)
+
+
+@rules.predicate
 def came_on_paper(user, case) -> bool:
     """An officer may send only what came to the authority by post or e-mail (S13)."""
     return case.came_on_paper
@@ -66,7 +72,7 @@ def has_part_in_enquiry(user, enquiry) -> bool:
 
 is_case_officer = acts_as(Role.CASE_OFFICER)
 is_coordinator = acts_as(Role.COORDINATOR)
-is_lawyer = acts_as(Role.LAWYER)
+reviews = has_the_review & has_no_conflict
 is_decision_maker = acts_as(Role.DECISION_MAKER)
 is_data_manager = acts_as(Role.DATA_MANAGER)
 is_finance_officer = acts_as(Role.FINANCE_OFFICER)
@@ -88,7 +94,7 @@ sees_desk = holds(*WORKING_ROLES, Role.AUDITOR)
 rules.add_perm("applications.submit", is_applicant | ((handles | is_coordinator) & came_on_paper))
 rules.add_perm("applications.assign", is_coordinator | is_case_officer)
 rules.add_perm("applications.send_to_legal_review", handles)
-rules.add_perm("applications.conclude_legal_review", is_lawyer)
+rules.add_perm("applications.conclude_legal_review", reviews)
 rules.add_perm("applications.start_specification", handles)
 rules.add_perm("applications.accept_specification", is_applicant)
 rules.add_perm("applications.refer_for_decision", handles)

@@ -1,6 +1,6 @@
 """Reads of the case file that are sentences."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -93,13 +93,15 @@ class DutyQuerySet(models.QuerySet):
         """Duties that nobody has attested yet."""
         return self.filter(attested_at=None)
 
-    def to_be_reminded(self, day: date) -> "DutyQuerySet":
-        """Duties whose reminder is due on the day and has not gone out."""
-        return self.owed().filter(remind_on__lte=day, reminded_at=None)
+    def to_follow_up(self, at: datetime) -> "DutyQuerySet":
+        """Duties of which somebody may have to be told: somewhere on earth it is the day after `at` already."""
+        day = (at + timedelta(days=1)).date()
+        untold = Q(reminded_at=None) | Q(overdue_told_at=None, due_on__lt=day)
+        return self.owed().filter(untold, remind_on__lte=day)
 
-    def newly_overdue(self, day: date) -> "DutyQuerySet":
-        """Duties whose day has passed, and whose officer has not been told."""
-        return self.owed().filter(due_on__lt=day, overdue_told_at=None)
+    def pressing(self, at=None) -> "DutyQuerySet":
+        """Duties that somebody should do now: those of which one is reminded, or that are late."""
+        return self.owed().filter(remind_on__lte=today(at))
 
 
 class EnquiryQuerySet(models.QuerySet):
@@ -170,6 +172,12 @@ class AttachmentQuerySet(models.QuerySet):
     def enclosed(self) -> "AttachmentQuerySet":
         """Files that have not been removed."""
         return self.filter(removed_at=None)
+
+
+class SpecificationQuerySet(models.QuerySet):
+    def accepted(self) -> "SpecificationQuerySet":
+        """Versions whose acceptance still holds; a case has one at most."""
+        return self.filter(voided_at=None).exclude(accepted_at=None)
 
 
 class CompletionRequestQuerySet(models.QuerySet):

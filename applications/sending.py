@@ -26,6 +26,9 @@ DESK_TEMPLATES = frozenset(
         "waits_for_decision",
         "waits_for_delivery",
         "complaint_made",
+        "complaint_to_mend",
+        "duty_is_owed",
+        "duty_attested",
         "waits_for_invoice",
         "case_withdrawn",
     }

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import clocks, documents, sending
-from applications.models import Application, Document, Notification
+from applications.actions import duty
+from applications.models import Application, Document, Duty, Notification
 from applications.queueing import enqueue
 from applications.workflow import locked
+from portal.accounts.models import User
 
 
 @shared_task
@@ -47,3 +49,11 @@ def tick_clock(application_id: int) -> None:
     case = locked(application_id)
     clocks.refresh(case)
     case.save()
+
+
+@shared_task
+def follow_up_duties() -> None:
+    """Remind of what is owed after deliveries, and tell what is late. What was told is not told again."""
+    portal = User.objects.portal()
+    for pk in Duty.objects.to_follow_up(timezone.now()).values_list("pk", flat=True):
+        duty.follow_up(by=portal, duty_id=pk)

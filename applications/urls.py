@@ -32,6 +32,7 @@ case_urls = [
     path("specification/accept/", act.specification_accept, name="specification_accept"),
     path("specification/decline/", act.specification_decline, name="specification_decline"),
     path("deliveries/<int:delivery>/complaint/", act.delivery_complain, name="delivery_complain"),
+    path("duties/<int:duty>/", act.duty_attest, name="duty_attest"),
     path("withdraw/", act.application_withdraw, name="application_withdraw"),
 ]
 

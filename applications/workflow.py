@@ -99,5 +99,5 @@ def steps_for(case: Application, user, at: datetime | None = None) -> list[Step]
     for name, move in LAW.items():
         if move.is_open_from(case) and user.has_perm(f"applications.{name}", case):
             reasons = move.reasons_against(Try(case=case, by=user, at=at, details={}, ahead=True))
-            steps.append(Step(name=name, label=str(move.label), reasons=tuple(str(reason) for reason in reasons)))
+            steps.append(Step(name=name, label=move.words(case), reasons=tuple(str(reason) for reason in reasons)))
     return steps

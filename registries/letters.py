@@ -38,6 +38,9 @@ HEAD = {
 SECRECY = {"paragraphs": [TEXT], "reservation_intro": TEXT, "reservations": [TEXT]}
 SUMS = {"net": TEXT, "vat_percent": TEXT, "vat": TEXT, "gross": TEXT, "currency": TEXT}
 LINE = {"quantity": TEXT, "unit_price": TEXT, "amount": TEXT}
+# The variables of a registry; scopes are what a decision names instead of single variables.
+GROUP = {"registry": TEXT, "scopes": [TEXT], "variables": [{"name": TEXT, "label": TEXT}]}
+OBLIGATION = {"title": TEXT, "text": TEXT, "after": TEXT, "months": TEXT}
 # A paragraph of law, under its key in authority.toml.
 REFERENCE = {"short": TEXT, "text": TEXT}
 WITH_REFERENCES = frozenset({"secrecy_information"})
@@ -53,11 +56,23 @@ LETTERS: dict[str, dict[str, Shape]] = {
         "attachments": [{"label": TEXT, "name": TEXT, "size": TEXT, "fingerprint": TEXT}],
     },
     "specification": {
-        "specification": {"version": TEXT, "content": TEXT, "valid_until": TEXT, "fees_from": TEXT},
+        "specification": {
+            "version": TEXT,
+            "content": TEXT,
+            "valid_until": TEXT,
+            "fees_from": TEXT,
+            "name": TEXT,
+            "is_agreement": TEXT,
+            "is_quoted": TEXT,
+            "is_free": TEXT,
+        },
+        "groups": [GROUP],
+        "terms": [TEXT],
         "price": SUMS | {"lines": [LINE | {"key": TEXT}]},
     },
     "decision": {
         "decision": {
+            "heading": TEXT,
             "outcome": TEXT,
             "is_grant": TEXT,
             "disclosed": TEXT,
@@ -76,8 +91,10 @@ LETTERS: dict[str, dict[str, Shape]] = {
             "reasons": TEXT,
             "decided_on": TEXT,
         },
-        "specification": {"version": TEXT, "day": TEXT},
+        "specification": {"name": TEXT, "version": TEXT, "day": TEXT},
         "secrecy": SECRECY,
+        "binding": TEXT,
+        "obligations": [OBLIGATION],
         "appeal": {"body": TEXT, "weeks": TEXT, "reference": TEXT, "how": TEXT},
         "signatures": {
             "decided": PERSON,
@@ -85,9 +102,21 @@ LETTERS: dict[str, dict[str, Shape]] = {
             "lawyer": PERSON,
             "assessed": {"stage": TEXT, "name": TEXT, "advised_by": TEXT},
         },
-        "annex": [{"registry": TEXT, "variables": [{"name": TEXT, "label": TEXT}]}],
+        "annex": [GROUP],
     },
     "secrecy_information": {"decided_on": TEXT, "disclosed": TEXT, "secrecy": SECRECY},
+    "agreement": {
+        "heading": TEXT,
+        "decided_on": TEXT,
+        "purpose": TEXT,
+        "period": {"from": TEXT, "to": TEXT},
+        "groups": [GROUP],
+        "accepted": {"version": TEXT, "content": TEXT, "day": TEXT, "by": TEXT, "is_quoted": TEXT},
+        "price": SUMS | {"lines": [LINE | {"key": TEXT}]},
+        "terms": [TEXT],
+        "reservations": [TEXT],
+        "obligations": [OBLIGATION],
+    },
     "delivery_note": {
         "delivery": {
             "method": TEXT,
@@ -95,7 +124,9 @@ LETTERS: dict[str, dict[str, Shape]] = {
             "contents": TEXT,
             "sent_on": TEXT,
             "complaint_until": TEXT,
+            "corrects": TEXT,
         },
+        "binding": TEXT,
         "decided_on": TEXT,
         "delivery_note": TEXT,
         "complaint_note": TEXT,

@@ -4,16 +4,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.facts import checklist_count
-from applications.models import Application, Event, Message, ProjectMember, Waiting
+from applications.models import (
+    Application,
+    DeliveryComplaint,
+    Event,
+    Invoice,
+    Message,
+    ProjectMember,
+    Specification,
+    Waiting,
+)
+from applications.views.steps import is_behind, stages_of
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import longdate, shortdate
 from registries.models import Role, StageKey
@@ -28,17 +39,18 @@ HANDLED_IN = (
     StageKey.CONFIDENTIALITY_DECISION,
     StageKey.DELIVERY,
 )
+# The tabs: page, label, and the stage that it belongs to, after which it is called where it has no label of its own.
 TABS = (
     ("desk_case", gettext_lazy("Overview"), ""),
     ("desk_application", gettext_lazy("Application"), ""),
     ("desk_checklist", gettext_lazy("Checklist"), ""),
     ("desk_dialogue", gettext_lazy("Dialogue"), ""),
-    ("desk_legal", gettext_lazy("Legal review"), StageKey.LEGAL_REVIEW),
-    ("desk_specification", gettext_lazy("Specification"), StageKey.SPECIFICATION),
-    ("desk_decision", gettext_lazy("Decision"), ""),
-    ("desk_delivery", gettext_lazy("Delivery"), ""),
+    ("desk_legal", "", StageKey.LEGAL_REVIEW),
+    ("desk_specification", "", StageKey.SPECIFICATION),
+    ("desk_decision", "", StageKey.CONFIDENTIALITY_DECISION),
+    ("desk_delivery", "", StageKey.DELIVERY),
     ("desk_time", gettext_lazy("Time"), ""),
-    ("desk_invoice", gettext_lazy("Invoice"), ""),
+    ("desk_invoice", "", StageKey.INVOICE),
     ("desk_history", gettext_lazy("History"), ""),
 )
 
@@ -49,12 +61,17 @@ def case_on_desk(user, public_id) -> Application:
     if case is None:
         raise Http404
     case.procedure.authority = case.authority  # the same row: the names of stages need its language
+    case.is_free, case.has_open_complaint = case.accepted_as_free, case.complained_about
+    case.delivery_is_invoiced = case.invoice_sent
     return case
 
 
 def _with_counts(cases):
     hours = TimeEntry.objects.filter(application=OuterRef("pk")).order_by().values("application")
     unread = Message.objects.filter(application=OuterRef("pk"), read_at=None, from_authority=False).order_by()
+    free = Specification.objects.accepted().filter(application=OuterRef("pk"), amount=0)
+    complaints = DeliveryComplaint.objects.filter(delivery__application=OuterRef("pk"), settled_at=None)
+    invoices = Invoice.objects.filter(application=OuterRef("pk"), kind=Invoice.Kind.DELIVERY)
     members = ProjectMember.objects.select_related("user").order_by("role", "pk")
     return (
         cases.select_related("authority", "procedure", "form_version", "project", "officer")
@@ -67,6 +84,9 @@ def _with_counts(cases):
         )
         .annotate(
             hours_written=Coalesce(Subquery(hours.annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
+            accepted_as_free=Exists(free),
+            invoice_sent=Exists(invoices.exclude(issued_at=None)),
+            complained_about=Exists(complaints),
             unread=Coalesce(Subquery(unread.values("application").annotate(n=Count("pk")).values("n")), 0),
         )
     )
@@ -104,7 +124,7 @@ class Frame:
         """The case's own stages for the stepper: done with its day, now with its deadline, ahead."""
         case = self.case
         entered = {event.to_stage: event.at for event in case.events.all() if event.to_stage}
-        public = case.procedure.public_stages()
+        public = stages_of(case)
         keys = [stage.key for stage in public]
         ended = case.stage not in keys
         here = len(keys) if ended else keys.index(case.stage)
@@ -115,7 +135,8 @@ class Frame:
         return shown
 
     def _stage(self, stage, number: int, here: int, entered: dict) -> dict:
-        state = "done" if number < here else "now" if number == here else "ahead"
+        is_done = number < here or is_behind(self.case, stage.key)
+        state = "done" if is_done else "now" if number == here else "ahead"
         note = shortdate(entered[stage.key]) if state == "done" and stage.key in entered else ""
         if state == "now" and self.case.deadline_on:
             note = _("until %(day)s") % {"day": shortdate(self.case.deadline_on)}
@@ -184,13 +205,23 @@ class Frame:
         return [
             {
                 "url": reverse(page, args=[self.case.public_id]),
-                "label": label,
+                "label": label or self.name_of(stage),
                 "current": page == self.tab,
                 "count": counts.get(page),
             }
             for page, label, stage in TABS
-            if not stage or self.case.procedure.is_on(stage)
+            if not stage or self._has_page(stage)
         ]
+
+    def _has_page(self, stage: str) -> bool:
+        """Whether there is something to see of a stage: it is on, or what it makes is there all the same (a fee)."""
+        if stage == StageKey.INVOICE and not self.case.costs_something:
+            return self.case.invoices.exists()
+        return self.case.procedure.is_on(stage)
+
+    def name_of(self, stage: str) -> str:
+        """What the case's procedure calls a stage, as it begins a line."""
+        return capfirst(self.case.procedure.stage_name(stage))
 
     @property
     def may_reassign(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application, Event
+from applications.naming import event_words
 from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
 
@@ -19,18 +20,19 @@ SENTENCES = {
     "completion_requested": gettext_lazy("The applicant was asked to complete the application, by %(until)s"),
     "completion_answered": gettext_lazy("The applicant completed the application: submission %(submission)s"),
     "completion_withdrawn": gettext_lazy("The completion request was taken back"),
-    "send_to_legal_review": gettext_lazy("Sent to legal review"),
+    "send_to_legal_review": gettext_lazy("The case went on to “%(to_stage)s”"),
     "meeting_recorded": gettext_lazy("The meeting with the lawyer was recorded"),
-    "conclude_legal_review": gettext_lazy("The legal review was concluded"),
-    "start_specification": gettext_lazy("The specification was begun"),
-    "refer_for_decision": gettext_lazy("Referred for decision"),
+    "assessment_recorded": gettext_lazy("The assessment was recorded, with the advice that was given"),
+    "conclude_legal_review": gettext_lazy("“%(from_stage)s” was concluded"),
+    "start_specification": gettext_lazy("The case went on to “%(to_stage)s”"),
+    "refer_for_decision": gettext_lazy("The case went on to “%(to_stage)s”"),
     "specification_proposed": gettext_lazy(
-        "Specification, version %(version)s, was sent to the applicant, to be answered by %(until)s"
+        "%(specification)s, version %(version)s: sent to the applicant, to be answered by %(until)s"
     ),
-    "specification_declined": gettext_lazy("The applicant declined version %(version)s of the specification"),
-    "specification_voided": gettext_lazy("Version %(version)s of the specification is no longer valid"),
+    "specification_declined": gettext_lazy("%(specification)s, version %(version)s: declined by the applicant"),
+    "specification_voided": gettext_lazy("%(specification)s, version %(version)s: no longer valid"),
     "accept_specification": gettext_lazy(
-        "The applicant accepted version %(specification_version)s of the specification"
+        "%(specification)s, version %(specification_version)s: accepted by the applicant"
     ),
     "decision_drafted": gettext_lazy("A decision was drafted"),
     "grant": gettext_lazy("Disclosure was granted"),
@@ -41,12 +43,17 @@ SENTENCES = {
     "delivery_recorded": gettext_lazy("A delivery was recorded"),
     "complete_delivery": gettext_lazy("The delivery was completed"),
     "delivery_complaint": gettext_lazy("The receiver complained about a delivery"),
+    "reopen_delivery": gettext_lazy("The delivery was opened again, to mend the errors without charge"),
     "complaint_settled": gettext_lazy("A complaint was settled"),
     "issue_invoice": gettext_lazy("The invoice was sent"),
     "fee_prepared": gettext_lazy("A fee was prepared for the finance officer"),
     "fee_invoiced": gettext_lazy("The invoice for the fee was sent"),
     "withdraw": gettext_lazy("The applicant withdrew the application"),
     "message_sent": gettext_lazy("A message was written"),
+    "duty_set": gettext_lazy("A duty was set, to be attested by %(until)s: %(duty)s"),
+    "duty_attested": gettext_lazy("A duty was attested: %(duty)s"),
+    "duty_reminded": gettext_lazy("The applicant was reminded of a duty: %(duty)s"),
+    "duty_overdue": gettext_lazy("A duty was not attested in time: %(duty)s"),
     "archive": gettext_lazy("The case was archived"),
 }
 
@@ -74,7 +81,8 @@ def tell(events: list[Event], people: dict[int, User]) -> list[Told]:
 
 
 def _sentence(event: Event, people: dict[int, User]) -> str:
-    words = _Details({name: _in_words(name, value, people) for name, value in event.told.items()})
+    told = {name: _in_words(name, value, people) for name, value in event.told.items()}
+    words = _Details(told | event_words(event, event.application))
     sentence = SENTENCES.get(event.kind)
     # A kind that has no sentence yet is shown by its own name rather than not at all.
     return str(sentence) % words if sentence else event.kind.replace("_", " ").capitalize()

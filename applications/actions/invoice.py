@@ -31,7 +31,7 @@ def prepare_single_fee(case: Application, kind: str, *, by, at: datetime) -> Inv
     if not amount or case.invoices.filter(kind=kind).exists():
         return None
     invoice = begin_invoice(case, kind, schedule)
-    with override(case.authority.language):
+    with override(case.language):
         text = capfirst(str(Invoice.Kind(kind).label))
     InvoiceLine.objects.create(invoice=invoice, text=text, quantity=1, unit_price=amount)
     record(case, "fee_prepared", by=by, at=at, invoice=invoice)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class WordsForm(forms.Form):
     """One box of words."""
 
-    def __init__(self, data=None, *, name: str, label, help_text="", rows: int = 4):
-        super().__init__(initial={name: (data or {}).get(name, "")})
+    def __init__(self, data=None, *, name: str, label, help_text="", rows: int = 4, key=""):
+        super().__init__(initial={name: (data or {}).get(name, "")}, auto_id=f"id_%s{key}")
         widget = forms.Textarea(attrs={"rows": rows})
         self.fields[name] = forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
 
@@ -33,6 +33,12 @@ def complaint_form(data=None) -> WordsForm:
     """Report errors in a delivery."""
     help_text = _("Which file, which variable or row, and what you had expected. Write no personal data.")
     return WordsForm(data, name="complaint", label=_("What is wrong with the delivery?"), help_text=help_text)
+
+
+def duty_form(data=None, *, key) -> WordsForm:
+    """Say something with the attestation of a duty. `key` tells the forms of several duties apart."""
+    help_text = _("For example where the results are published. Nothing has to stand here.")
+    return WordsForm(data, name="note", label=_("Note"), help_text=help_text, rows=2, key=f"_{key}")
 
 
 def withdrawal_form(data=None) -> WordsForm:

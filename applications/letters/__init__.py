@@ -12,7 +12,15 @@ from django.template import engines
 from django.template.loader import get_template
 from django.utils import translation
 
-from applications.letters import decision, delivery_note, invoice, order_copy, secrecy_information, specification
+from applications.letters import (
+    agreement,
+    decision,
+    delivery_note,
+    invoice,
+    order_copy,
+    secrecy_information,
+    specification,
+)
 from applications.letters.head import head
 from applications.models import Application, Document
 from registries.models import LetterTemplate
@@ -23,6 +31,7 @@ BUILDERS: dict[str, Callable[..., dict]] = {
     Document.Kind.SPECIFICATION: specification.build,
     Document.Kind.DECISION: decision.build,
     Document.Kind.SECRECY_INFORMATION: secrecy_information.build,
+    Document.Kind.AGREEMENT: agreement.build,
     Document.Kind.DELIVERY_NOTE: delivery_note.build,
     Document.Kind.INVOICE: invoice.build,
 }

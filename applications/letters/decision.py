@@ -1,14 +1,15 @@
 """The decision: first what is decided, then why, under which reservations, and how it is appealed (S18–S21, T6)."""
 
-import re
-
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
+from applications.letters.annex import disclosed_groups, disclosed_variables
 from applications.letters.head import iso_day, person, representative_lines
+from applications.letters.obligations import obligations
 from applications.letters.secrecy import secrecy
-from applications.models import Application, Decision, DecisionRow
+from applications.models import Application, Decision, DecisionRow, LegalReview
 from portal.base.texts import pick
+from registries.models import AgreementKind, StageKey
 
 
 def build(case: Application, language: str, facts: dict, *, decision: Decision) -> dict:
@@ -17,6 +18,7 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
     return {
         "receiver": representative_lines(facts),
         "decision": {
+            "heading": "" if decision.outcome == decision.Outcome.DISMISSED else _heading(case, language),
             "outcome": str(decision.outcome),
             "is_grant": decision.is_grant,
             "disclosed": disclosed(rows, case, language),
@@ -27,10 +29,23 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
         },
         "specification": _specification(case),
         "secrecy": secrecy(case, facts, decision, language),
+        "binding": _binding(case, decision),
+        "obligations": obligations(case, language) if decision.is_grant and not case.has_agreement else [],
         "appeal": _appeal(case, language),
-        "signatures": _signatures(case, decision),
-        "annex": _annex(case, rows, language) if decision.is_grant else [],
+        "signatures": _signatures(case, decision, language),
+        "annex": _annex(case, decision, language) if decision.is_grant else [],
     }
+
+
+def _heading(case: Application, language: str) -> str:
+    """What the authority calls its decisions; "" for the common words."""
+    return case.procedure.text("decision_heading", language)
+
+
+def _binding(case: Application, decision: Decision) -> str:
+    """What is enclosed with a decision to grant: "secrecy_information", "agreement", or "" for nothing (S22, Q9)."""
+    kind = str(case.procedure.agreement_kind)
+    return kind if decision.is_grant and kind != AgreementKind.NONE else ""
 
 
 def disclosed(rows: list[DecisionRow], case: Application, language: str) -> str:
@@ -56,7 +71,7 @@ def _row(row: DecisionRow, rows: list[DecisionRow], case: Application, facts: di
     return {
         "registry": _registry(row, case, language),
         "scope": row.scope,
-        "variables": len(_disclosed_variables(case, rows, row.registry.slug)),
+        "variables": len(disclosed_variables(case, rows, row.registry.slug)),
         "from": period.get("from", "") if row.granted else "",
         "to": period.get("to", "") if row.granted else "",
         "granted": row.granted,
@@ -64,33 +79,9 @@ def _row(row: DecisionRow, rows: list[DecisionRow], case: Application, facts: di
     }
 
 
-def _requested(case: Application, registry: str) -> list[dict]:
-    """The variables of a registry that the newest submission asks for."""
-    content = case.newest_submission.content if case.newest_submission else {"variables": []}
-    return [row for row in content["variables"] if row["registry"] == registry]
-
-
-def _disclosed_variables(case: Application, rows: list[DecisionRow], registry: str) -> list[dict]:
-    """The variables of a registry that are applied for, less those that a refused row names."""
-    refused = [row.scope for row in rows if row.registry.slug == registry and not row.granted]
-    withheld = {word.casefold() for scope in refused for word in re.findall(r"\w+", scope)}
-    return [row for row in _requested(case, registry) if row["name"].casefold() not in withheld]
-
-
-def _annex(case: Application, rows: list[DecisionRow], language: str) -> list[dict]:
+def _annex(case: Application, decision: Decision, language: str) -> list[dict]:
     """Annex 1: the variables that are disclosed, of each registry from which something is."""
-    names = {row.registry.slug: _registry(row, case, language) for row in rows if row.granted}
-    return [
-        {
-            "registry": name,
-            "variables": [
-                {"name": row["name"], "label": pick(row["label"], language, fallback=case.authority.language)}
-                for row in requested
-            ],
-        }
-        for slug, name in names.items()
-        if (requested := _disclosed_variables(case, rows, slug))
-    ]
+    return [group for group in disclosed_groups(case, decision, language) if group["variables"]]
 
 
 def _specification(case: Application) -> dict:
@@ -98,7 +89,8 @@ def _specification(case: Application) -> dict:
     newest = case.newest_specification
     if newest is None or not newest.is_accepted:
         return {}
-    return {"version": newest.version, "day": iso_day(case, newest.proposed_at)}
+    day = iso_day(case, newest.proposed_at)
+    return {"name": case.specification_name, "version": newest.version, "day": day}
 
 
 def _appeal(case: Application, language: str) -> dict:
@@ -111,12 +103,19 @@ def _appeal(case: Application, language: str) -> dict:
     }
 
 
-def _signatures(case: Application, decision: Decision) -> dict:
-    """Who decided, who presented the case, and which lawyer took part in the final handling (S16)."""
-    review = case.legal_reviews.order_by("-recorded_at", "-pk").select_related("lawyer").first()
+def _signatures(case: Application, decision: Decision, language: str) -> dict:
+    """Who decided, who presented the case, and which lawyer took part (S16), or who assessed the harm (Q8)."""
+    review = case.legal_reviews.order_by("-recorded_at", "-pk").select_related("lawyer", "decision_maker").first()
     decided, presented = person(decision.decided_by), person(decision.drafted_by)
     return {
         "decided": decided,
         "presented": {} if presented == decided else presented,
         "lawyer": person(review.lawyer) if review else {},
+        "assessed": _assessed(case, review, language) if review and review.advice else {},
     }
+
+
+def _assessed(case: Application, review: LegalReview, language: str) -> dict:
+    """Who assessed the harm, and on whose advice (Q8)."""
+    stage = capfirst(case.procedure.stage_name(StageKey.LEGAL_REVIEW, language))
+    return {"stage": stage, "name": review.decision_maker.name, "advised_by": review.advised_by}

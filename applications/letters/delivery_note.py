@@ -16,9 +16,11 @@ def build(case: Application, language: str, facts: dict, *, delivery: Delivery) 
             "contents": delivery.contents,
             "sent_on": delivery.sent_on.isoformat(),
             "complaint_until": delivery.complaint_until.isoformat() if delivery.complaint_until else "",
+            "corrects": delivery.corrects.delivery.sent_on.isoformat() if delivery.corrects else "",
         },
+        "binding": str(case.procedure.agreement_kind),
         "decided_on": iso_day(case, taken.decided_at) if taken else "",
         "delivery_note": text("delivery_note", language),
         "complaint_note": text("complaint_note", language) if delivery.complaint_until else "",
-        "invoice_note": text("invoice_note", language) if case.procedure.is_on("invoice") else "",
+        "invoice_note": text("invoice_note", language) if case.costs_something and not delivery.corrects else "",
     }

@@ -1,5 +1,6 @@
 """The specification: what will be delivered, and for what price (S17, T5)."""
 
+from applications.letters.annex import paragraphs, requested_groups
 from applications.letters.head import contact_lines
 from applications.models import Application, Specification
 from registries.fees import Price
@@ -14,7 +15,13 @@ def build(case: Application, language: str, facts: dict, *, specification: Speci
             "content": specification.content,
             "valid_until": specification.valid_until.isoformat() if specification.valid_until else "",
             "fees_from": specification.fee_schedule.valid_from.isoformat(),
+            "name": case.specification_name,
+            "is_agreement": case.has_agreement,
+            "is_quoted": specification.amount is not None,
+            "is_free": specification.is_free,
         },
+        "groups": requested_groups(case, language) if case.has_agreement else [],
+        "terms": paragraphs(case.procedure.text("agreement_terms", language)) if case.has_agreement else [],
         "price": price_context(specification.price),
     }
 

@@ -1,13 +1,7 @@
 """The nouns of the case file, one module each."""
 
 from applications.models.answers import Answers, RequestedVariable
-from applications.models.application import (
-    BEFORE_DECISION,
-    ENDED_STAGES,
-    OPEN_STAGES,
-    Application,
-    Waiting,
-)
+from applications.models.application import Application
 from applications.models.attachment import Attachment
 from applications.models.completion_request import CompletionRequest
 from applications.models.decision import Decision, DecisionRow
@@ -22,12 +16,14 @@ from applications.models.message import Message
 from applications.models.notification import Notification
 from applications.models.project import Project, ProjectMember
 from applications.models.specification import Specification
+from applications.models.stages import BEFORE_DECISION, ENDED_STAGES, OPEN_STAGES, REVIEWING_ROLES, Waiting
 from applications.models.submission import Submission
 
 __all__ = [
     "BEFORE_DECISION",
     "ENDED_STAGES",
     "OPEN_STAGES",
+    "REVIEWING_ROLES",
     "Answers",
     "Application",
     "Attachment",

@@ -5,50 +5,18 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, transition
 
+from applications.models.case_facts import CaseFacts
 from applications.models.project import Project
+from applications.models.stages import BEFORE_DECISION, OPEN_STAGES, Waiting
 from applications.querysets import ApplicationQuerySet
 from registries.models import ApplicationKind, Authority, FormVersion, Procedure, Registry, StageKey
-
-S = StageKey
-OPEN_STAGES = (
-    S.SUBMITTED,
-    S.ASSIGNED,
-    S.LEGAL_REVIEW,
-    S.SPECIFICATION,
-    S.CONFIDENTIALITY_DECISION,
-    S.DELIVERY,
-    S.INVOICE,
-)
-ENDED_STAGES = (S.CLOSED, S.ARCHIVED, S.WITHDRAWN, S.DISMISSED, S.REFUSED)
-BEFORE_DECISION = (
-    S.DRAFT,
-    S.SUBMITTED,
-    S.ASSIGNED,
-    S.LEGAL_REVIEW,
-    S.SPECIFICATION,
-    S.CONFIDENTIALITY_DECISION,
-)
+from registries.models import StageKey as S
 
 
-class Waiting(models.TextChoices):
-    """Who has to do something now: a legal question, so it is stored and shown everywhere."""
-
-    APPLICANT = "applicant", _("applicant")
-    COORDINATOR = "coordinator", _("coordinator")
-    CASE_OFFICER = "case_officer", _("case officer")
-    LAWYER = "lawyer", _("lawyer")
-    DECISION_MAKER = "decision_maker", _("decision maker")
-    DATA_MANAGER = "data_manager", _("data manager")
-    FINANCE_OFFICER = "finance_officer", _("finance officer")
-    NOBODY = "nobody", _("nobody")
-
-
-class Application(models.Model):
+class Application(CaseFacts, models.Model):
     """A case. Its stage changes only through `applications.workflow.perform`."""
 
     class Channel(models.TextChoices):
@@ -145,7 +113,7 @@ class Application(models.Model):
 
     @transition(field=stage, source=S.LEGAL_REVIEW, target=RETURN_VALUE(S.SPECIFICATION, S.CONFIDENTIALITY_DECISION))
     def conclude_legal_review(self) -> str:
-        """The meeting is recorded; on to the specification, where the procedure has one."""
+        """The review is recorded; on to the specification, where the procedure has one."""
         return S.SPECIFICATION if self.procedure.is_on(S.SPECIFICATION) else S.CONFIDENTIALITY_DECISION
 
     @transition(field=stage, source=S.ASSIGNED, target=S.SPECIFICATION)
@@ -174,8 +142,8 @@ class Application(models.Model):
 
     @transition(field=stage, source=S.DELIVERY, target=RETURN_VALUE(S.INVOICE, S.CLOSED))
     def complete_delivery(self) -> str:
-        """Everything is delivered; on to the invoice, where the procedure has one that is not sent yet."""
-        return S.INVOICE if self.procedure.is_on(S.INVOICE) and not self.delivery_is_invoiced else S.CLOSED
+        """Everything is delivered; on to the invoice, where there is something to charge that is not charged yet."""
+        return S.INVOICE if self.costs_something and not self.delivery_is_invoiced else S.CLOSED
 
     @transition(field=stage, source=[S.INVOICE, S.CLOSED], target=S.DELIVERY)
     def reopen_delivery(self) -> None:
@@ -210,113 +178,3 @@ class Application(models.Model):
     @transition(field=stage, source=[S.CLOSED, S.REFUSED, S.DISMISSED, S.WITHDRAWN], target=S.ARCHIVED)
     def archive(self) -> None:
         """Obligations are fulfilled and the retention has passed."""
-
-    # --- named facts ---------------------------------------------------------------------------------------------
-
-    @property
-    def came_on_paper(self) -> bool:
-        """Whether an officer registered it from a letter or an e-mail (S13)."""
-        return self.channel != self.Channel.PORTAL
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether the applicant has not sent it yet."""
-        return self.stage == S.DRAFT
-
-    @property
-    def in_legal_review(self) -> bool:
-        """Whether the meeting with the lawyer can be recorded."""
-        return self.stage == S.LEGAL_REVIEW
-
-    @property
-    def in_specification(self) -> bool:
-        """Whether a specification can be written."""
-        return self.stage == S.SPECIFICATION
-
-    @property
-    def in_decision(self) -> bool:
-        """Whether a decision can be drafted."""
-        return self.stage == S.CONFIDENTIALITY_DECISION
-
-    @property
-    def in_delivery(self) -> bool:
-        """Whether a delivery can be recorded."""
-        return self.stage == S.DELIVERY
-
-    @property
-    def delivery_is_invoiced(self) -> bool:
-        """Whether the invoice of the delivery has been sent."""
-        return self.invoices.filter(kind="delivery").exclude(issued_at=None).exists()
-
-    @property
-    def has_open_complaint(self) -> bool:
-        """Whether errors in a delivery are reported and not settled yet (T9)."""
-        return self.deliveries.filter(complaints__isnull=False, complaints__settled_at=None).exists()
-
-    @property
-    def is_change(self) -> bool:
-        """Whether it asks to change what was granted (B16)."""
-        return self.kind == ApplicationKind.CHANGE
-
-    @property
-    def in_invoice(self) -> bool:
-        """Whether the invoice of the delivery can be written."""
-        return self.stage == S.INVOICE
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the authority still has something to do."""
-        return self.stage in OPEN_STAGES
-
-    @property
-    def is_before_decision(self) -> bool:
-        """Whether completion requests and withdrawal are still possible."""
-        return self.stage in BEFORE_DECISION
-
-    @property
-    def waits_for_applicant(self) -> bool:
-        """Whose turn it is: True while the applicant has to answer."""
-        return self.waiting_for == Waiting.APPLICANT
-
-    @property
-    def stage_name(self) -> str:
-        """What the case's own procedure calls the stage it is in, in the reader's language, as it begins a line."""
-        return capfirst(self.procedure.stage_name(self.stage))
-
-    @cached_property
-    def conflicted_ids(self) -> set[int]:
-        """The people, by id, who have declared a conflict of interest in the case."""
-        return set(self.conflicts.values_list("user_id", flat=True))
-
-    @cached_property
-    def newest_submission(self):
-        """What officers and letters read: the newest frozen submission, or None for a draft."""
-        return self.submissions.order_by("-number").first()
-
-    @property
-    def sent_facts(self) -> dict:
-        """The project facts of the newest submission; {} for a draft."""
-        return self.newest_submission.facts if self.newest_submission else {}
-
-    @cached_property
-    def newest_specification(self):
-        """The newest version of the specification, or None."""
-        return self.specifications.order_by("-version").first()
-
-    @cached_property
-    def newest_decision(self):
-        """The newest decision, drafted or taken, or None."""
-        return self.decisions.order_by("-pk").first()
-
-    @cached_property
-    def drafted_decision(self):
-        """The draft that can be taken, or None. One from before a step back has to be looked at and saved anew."""
-        newest = self.newest_decision
-        if newest is None or newest.is_taken or not self.in_decision or newest.drafted_at < self.stage_since:
-            return None
-        return newest
-
-    @cached_property
-    def open_completion_request(self):
-        """The completion request that waits for an answer, or None."""
-        return self.completion_requests.open().first()

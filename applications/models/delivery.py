@@ -54,3 +54,13 @@ class DeliveryComplaint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery}: complaint {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said yet what was done about it."""
+        return self.settled_at is None
+
+
+def open_complaints(case: Application) -> models.QuerySet:
+    """The complaints about deliveries of a case that are not settled yet, oldest first."""
+    return DeliveryComplaint.objects.filter(delivery__application=case, settled_at=None).select_related("delivery")

@@ -23,6 +23,7 @@ class Document(models.Model):
         SPECIFICATION = "specification", _("Specification")
         DECISION = "decision", _("Decision")
         SECRECY_INFORMATION = "secrecy_information", _("Secrecy information")
+        AGREEMENT = "agreement", _("Agreement")
         DELIVERY_NOTE = "delivery_note", _("Delivery note")
         INVOICE = "invoice", _("Invoice")
 
@@ -47,6 +48,14 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_kind_display()} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in the case's own procedure, in the reader's language."""
+        if self.kind == self.Kind.SPECIFICATION:
+            return self.application.specification_name
+        own = self.application.procedure.text("decision_heading") if self.kind == self.Kind.DECISION else ""
+        return own or self.get_kind_display()
 
     @property
     def is_ready(self) -> bool:

@@ -14,12 +14,12 @@ class LegalReview(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        PROCEED = "proceed", _("can be specified")
-        NARROW = "narrow", _("can be specified if it is narrowed")
+        PROCEED = "proceed", _("can go on")
+        NARROW = "narrow", _("can go on if it is narrowed")
         DOUBTFUL = "doubtful", _("disclosure is doubtful")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="legal_reviews")
-    held_on = models.DateField(_("day of the meeting"))
+    held_on = models.DateField(_("day"))
     decision_maker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     lawyer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -43,4 +43,4 @@ class LegalReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.application}: meeting {self.held_on}"
+        return f"{self.application}: review {self.held_on}"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
+from applications.querysets import SpecificationQuerySet
 from registries.fees import Price, price, quoted_price
 from registries.models import FeeSchedule
 
@@ -27,8 +28,9 @@ class Specification(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="specifications")
     version = models.PositiveIntegerField()
     content = models.TextField(_("what will be delivered"))
-    hours = models.DecimalField(_("estimated hours"), max_digits=6, decimal_places=2)
+    hours = models.DecimalField(_("estimated hours"), max_digits=6, decimal_places=2, null=True, blank=True)
     # Quoted, without VAT, where the fee schedule names no hourly rate (Q9); None where the price goes by the hour.
+    # The hours are then only the authority's own estimate, and need not be there.
     amount = models.DecimalField(_("price without VAT"), max_digits=12, decimal_places=2, null=True, blank=True)
     fee_schedule = models.ForeignKey(FeeSchedule, on_delete=models.PROTECT, related_name="specifications")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -40,12 +42,14 @@ class Specification(models.Model):
     declined_because = models.TextField(blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SpecificationQuerySet.as_manager()
+
     class Meta:
         ordering = ["version"]
         constraints = [
             models.UniqueConstraint(fields=["application", "version"], name="applications_specification_version_once"),
             models.CheckConstraint(
-                condition=Q(hours__gt=0),
+                condition=Q(hours__isnull=False, hours__gt=0) | Q(hours=None, amount__isnull=False),
                 name="applications_specification_hours",
                 violation_error_message=_("The estimated hours must be more than zero."),
             ),
@@ -88,6 +92,11 @@ class Specification(models.Model):
     def is_accepted(self) -> bool:
         """Whether the applicant's acceptance still holds."""
         return bool(self.accepted_at) and not self.voided_at
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the quoted price is nothing: then no invoice follows."""
+        return self.amount == 0
 
     @property
     def price(self) -> Price:

@@ -15,13 +15,15 @@ from applications.actions.message import mark_read
 from applications.completeness import gaps, read_whole, section_states
 from applications.forms import case as forms
 from applications.law import LAW
-from applications.models import Application, DecisionRow, Document, Event
+from applications.letters.annex import paragraphs, requested_groups
+from applications.models import Application, DecisionRow, Document, Event, Invoice
 from applications.views.access import case_for, case_view
 from applications.views.history import history_of
 from applications.views.kept import take
 from applications.views.reading import read_submission
 from applications.views.steps import steps_of
 from applications.views.turns import turn_of
+from registries.fees import single_fee
 from registries.kinds.dates import written_date
 
 ROWS = Prefetch("rows", DecisionRow.objects.select_related("registry"))
@@ -49,7 +51,10 @@ class CasePage:
 
     @cached_property
     def steps(self) -> list[dict]:
-        """The stages for components/steps.html."""
+        """The stages for components/steps.html. What is read here anyway need not be asked for once more."""
+        newest = self.specification
+        self.case.is_free = newest is not None and newest.is_accepted and newest.is_free
+        self.case.delivery_is_invoiced = any(invoice.kind == Invoice.Kind.DELIVERY for invoice in self.invoices)
         return steps_of(self.case, self.events)
 
     @cached_property
@@ -74,6 +79,16 @@ class CasePage:
         return self.specifications[0] if self.specifications else None
 
     @cached_property
+    def asked_variables(self) -> list[dict]:
+        """The variables of each registry, as the agreement on them names them (Q9)."""
+        return requested_groups(self.case, get_language())
+
+    @property
+    def agreement_terms(self) -> list[str]:
+        """The terms of the agreement, each a paragraph."""
+        return paragraphs(self.case.procedure.text("agreement_terms"))
+
+    @cached_property
     def whole(self):
         """The draft, read once."""
         return read_whole(self.case)
@@ -82,7 +97,8 @@ class CasePage:
     def turn(self) -> dict:
         """Whose turn it is, for components/turn.html."""
         lacking = len(gaps(self.case, self.whole)) if self.case.is_draft else 0
-        return turn_of(self.case, may_act=self.may_act, specification=self.specification, gap_count=lacking)
+        shown = {"specification": self.specification, "duty": self.pressing_duty, "gap_count": lacking}
+        return turn_of(self.case, may_act=self.may_act, **shown)
 
     @cached_property
     def decision(self):
@@ -102,6 +118,24 @@ class CasePage:
     def invoices(self) -> list:
         """Invoices that were sent."""
         return list(self.case.invoices.exclude(issued_at=None).prefetch_related("lines"))
+
+    @cached_property
+    def duties(self) -> list:
+        """What is owed after the delivery, each with its form; the one that was refused holds what was typed."""
+        if not self.case.procedure.duties:
+            return []
+        found = list(self.case.duties.select_related("attested_by"))
+        refused = self.typed.get("duty", "")
+        for duty in found:
+            duty.was_refused = refused == str(duty.pk)
+            duty.form = forms.duty_form(self.typed if duty.was_refused else None, key=duty.pk)
+        return found
+
+    @cached_property
+    def pressing_duty(self):
+        """The first duty that should be done now, or None."""
+        day = self.case.authority.today()
+        return next((duty for duty in self.duties if duty.is_open and duty.remind_on <= day), None)
 
     @cached_property
     def documents(self) -> list[Document]:
@@ -173,6 +207,12 @@ class CasePage:
     def withdrawal(self) -> bool:
         """Whether the person can take the application back now."""
         return LAW["withdraw"].is_open_from(self.case) and self.user.has_perm("applications.withdraw", self.case)
+
+    @cached_property
+    def withdrawal_fee(self):
+        """What the withdrawal would cost today, or None for nothing."""
+        schedule = self.case.authority.fees_in_force()
+        return single_fee(schedule, "withdrawal") if schedule and schedule.withdrawal else None
 
     @property
     def draft_sections(self) -> list[dict]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from applications.actions import application, completion_request, message, specification
 from applications.actions.delivery import complain
+from applications.actions.duty import attest
 from applications.models import Application
 from applications.problems import NotReady
 from applications.views.access import case_view
@@ -54,7 +55,7 @@ def specification_accept(request: HttpRequest, case: Application) -> HttpRespons
     """Agree with content and price of the version that the page showed (S17, T5)."""
     version = _number(request.POST.get("version"))
     specification.accept(by=request.user, application_id=case.pk, specification_version=version)
-    messages.success(request, _("You have accepted the specification. The authority now takes its decision."))
+    messages.success(request, _("You have accepted it. The authority now takes its decision."))
     return _back(case)
 
 
@@ -69,7 +70,7 @@ def specification_decline(request: HttpRequest, case: Application) -> HttpRespon
         specification_version=_number(request.POST.get("version")),
         because=request.POST.get("because", ""),
     )
-    messages.success(request, _("You have declined the specification. The case officer writes a new one."))
+    messages.success(request, _("You have declined it. The case officer writes a new version."))
     return _back(case)
 
 
@@ -82,6 +83,18 @@ def delivery_complain(request: HttpRequest, case: Application, delivery: int) ->
     complain(by=request.user, delivery=found, text=request.POST.get("complaint", ""))
     messages.success(request, _("Your report is sent. The authority looks into it without charge."))
     return _back(case, "#delivery")
+
+
+@require_POST
+@case_view
+@refusals_on(show_case)
+def duty_attest(request: HttpRequest, case: Application, duty: int) -> HttpResponse:
+    """Attest what was to be done after the delivery (Q13, Q14)."""
+    found = get_object_or_404(case.duties, pk=duty)
+    typed = request.POST
+    attest(by=request.user, duty=found, is_stated=typed.get("stated") == "yes", note=typed.get("note", ""))
+    messages.success(request, _("It is attested. The authority can see it."))
+    return _back(case, "#duties")
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application, Event
+from applications.naming import event_words
 from applications.permissions import is_in_team
 from portal.base.templatetags.portal_tags import longdate
 
@@ -18,26 +19,31 @@ TOLD = {
     "completion_requested": gettext_lazy("Completion asked for, by %(until)s"),
     "completion_answered": gettext_lazy("Completion sent"),
     "completion_withdrawn": gettext_lazy("Completion no longer asked for"),
-    "send_to_legal_review": gettext_lazy("Sent to legal review"),
-    "conclude_legal_review": gettext_lazy("Legal review concluded"),
-    "start_specification": gettext_lazy("Work on the specification begun"),
-    "specification_proposed": gettext_lazy("Specification, version %(version)s, sent to you"),
-    "accept_specification": gettext_lazy("Specification, version %(specification_version)s, accepted"),
-    "specification_declined": gettext_lazy("Specification, version %(version)s, declined"),
-    "specification_voided": gettext_lazy("Specification, version %(version)s, no longer holds"),
-    "refer_for_decision": gettext_lazy("Referred for decision"),
+    "send_to_legal_review": gettext_lazy("The case went on to “%(to_stage)s”"),
+    "conclude_legal_review": gettext_lazy("“%(from_stage)s” concluded"),
+    "start_specification": gettext_lazy("The case went on to “%(to_stage)s”"),
+    "specification_proposed": gettext_lazy("%(specification)s, version %(version)s: sent to you"),
+    "accept_specification": gettext_lazy("%(specification)s, version %(specification_version)s: accepted"),
+    "specification_declined": gettext_lazy("%(specification)s, version %(version)s: declined"),
+    "specification_voided": gettext_lazy("%(specification)s, version %(version)s: no longer holds"),
+    "refer_for_decision": gettext_lazy("The case went on to “%(to_stage)s”"),
     "grant": gettext_lazy("Decision: disclosure is granted"),
     "refuse": gettext_lazy("Decision: disclosure is refused"),
     "dismiss": gettext_lazy("Decision: the application is not tried"),
     "delivery_recorded": gettext_lazy("Delivery sent"),
     "complete_delivery": gettext_lazy("Everything is delivered"),
     "delivery_complaint": gettext_lazy("Error in the delivery reported"),
+    "reopen_delivery": gettext_lazy("The delivery is open again, to mend the errors without charge"),
     "complaint_settled": gettext_lazy("Reported error dealt with"),
     "issue_invoice": gettext_lazy("Invoice sent"),
     "fee_invoiced": gettext_lazy("Fee invoiced"),
     "withdraw": gettext_lazy("Application withdrawn"),
     "step_back": gettext_lazy("The case went back to an earlier stage"),
     "reopen": gettext_lazy("The case is open again after an appeal"),
+    "duty_set": gettext_lazy("A duty, to be attested by %(until)s: %(duty)s"),
+    "duty_attested": gettext_lazy("Duty attested: %(duty)s"),
+    "duty_reminded": gettext_lazy("Reminder of a duty: %(duty)s"),
+    "duty_overdue": gettext_lazy("A duty was not attested in time: %(duty)s"),
     "archive": gettext_lazy("The case was archived"),
     "message_sent": gettext_lazy("Message written"),
 }
@@ -55,14 +61,14 @@ class Happening:
 def history_of(case: Application, events: list[Event], user) -> list[Happening]:
     """Everything that the applicant may know of, the newest first."""
     return [
-        Happening(at=event.at, what=_in_words(event), who=_who(case, event, user))
+        Happening(at=event.at, what=_in_words(event, case), who=_who(case, event, user))
         for event in reversed(events)
         if event.kind in TOLD
     ]
 
 
-def _in_words(event: Event) -> str:
-    details = dict(event.told)
+def _in_words(event: Event, case: Application) -> str:
+    details = event.told | event_words(event, case)
     if "until" in details:
         details["until"] = longdate(date.fromisoformat(details["until"]))
     try:

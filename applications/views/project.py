@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications.models import Application, Project
+from applications.models import Application, Duty, Project
 from applications.views.access import private
 from applications.views.timeline import timeline_of
 from registries.models import Authority
@@ -25,6 +25,12 @@ def _with_turns(project: Project) -> None:
     for case in project.cases:
         case.procedure.authority = case.authority
         case.yours = case.waits_for_applicant
+
+
+def duties_of(project: Project) -> list[Duty]:
+    """Everything that is owed after deliveries to a project, the next one first."""
+    found = Duty.objects.filter(application__project=project)
+    return list(found.select_related("application__authority", "attested_by"))
 
 
 @require_safe
@@ -47,6 +53,7 @@ def project_page(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "project": project,
         "timeline": timeline_of(project.cases),
+        "duties": duties_of(project),
         "authorities": Authority.objects.all(),
         "crumbs": [{"label": _("My projects"), "url": reverse("project_list")}, {"label": project.title}],
     }

@@ -1,4 +1,4 @@
-"""The page of the principal's representative: decision and secrecy information, without an account (S19, T6)."""
+"""The page of the representative: the decision and what is enclosed with it, without an account (S19, T6)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ from applications.views.access import private
 from applications.views.document import pdf_of
 
 HOLDS_DAYS = 90
-SHOWN = (Document.Kind.DECISION, Document.Kind.SECRECY_INFORMATION)
+SHOWN = (Document.Kind.DECISION, Document.Kind.SECRECY_INFORMATION, Document.Kind.AGREEMENT)
 
 
 def token_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

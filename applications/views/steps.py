@@ -4,21 +4,32 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Event
 from portal.base.templatetags.portal_tags import shortdate
-from registries.models import StageKey
+from registries.models import Stage, StageKey
 
 EVERYTHING_DONE = (StageKey.CLOSED, StageKey.ARCHIVED)
 
 
+def stages_of(case: Application) -> list[Stage]:
+    """The stages that this case is seen to go through: an invoice only where something is charged."""
+    stages = case.procedure.public_stages()
+    return [stage for stage in stages if stage.key != StageKey.INVOICE or case.costs_something or case.in_invoice]
+
+
+def is_behind(case: Application, key: str) -> bool:
+    """Whether a case will not come to a stage again: its invoice is sent, though errors are still being mended (T9)."""
+    return key == StageKey.INVOICE and case.in_delivery and case.delivery_is_invoiced
+
+
 def steps_of(case: Application, events: list[Event]) -> list[dict]:
     """[{name, state, note}] for components/steps.html. A case that ended early shows what it had come through."""
-    stages = case.procedure.public_stages()
+    stages = stages_of(case)
     entered = {event.to_stage: event.at for event in events if event.to_stage}
     order = [stage.key for stage in stages]
     now = order.index(case.stage) if case.stage in order else None
     return [
         {
             "name": case.procedure.stage_name(stage.key),
-            "state": _state(case, place, now, stage.key in entered),
+            "state": "done" if is_behind(case, stage.key) else _state(case, place, now, stage.key in entered),
             "note": _note(case, place, now, entered.get(stage.key)),
         }
         for place, stage in enumerate(stages)

@@ -18,7 +18,7 @@ AT_WORK = {
     Waiting.FINANCE_OFFICER: gettext_lazy("%(authority)s prepares the invoice"),
 }
 ENDED = {
-    StageKey.CLOSED: (gettext_lazy("The case is closed"), gettext_lazy("Everything has been delivered and invoiced.")),
+    StageKey.CLOSED: (gettext_lazy("The case is closed"), gettext_lazy("Everything has been delivered.")),
     StageKey.ARCHIVED: (gettext_lazy("The case is archived"), gettext_lazy("Nothing more happens in it.")),
     StageKey.WITHDRAWN: (
         gettext_lazy("The application is withdrawn"),
@@ -33,17 +33,20 @@ ENDED = {
         gettext_lazy("The decision says why, and how you can appeal."),
     ),
 }
+INVOICED = gettext_lazy("Everything has been delivered and invoiced.")
 
 
-def turn_of(case: Application, *, may_act: bool, specification=None, gap_count: int = 0) -> dict:
+def turn_of(case: Application, *, may_act: bool, specification=None, duty=None, gap_count: int = 0) -> dict:
     """What components/turn.html shows. `may_act` is False for a member of the team who only reads.
 
-    `specification` is the newest version that was sent to the applicant, `gap_count` what a draft still lacks.
+    `specification` is the newest version that was sent to the applicant, `duty` the first one that should be done now,
+    `gap_count` what a draft still lacks.
     """
-    if case.stage in ENDED:
-        title, text = ENDED[case.stage]
-        return {"title": title, "text": text}
-    if case.is_draft:
+    if duty is not None and case.waiting_for == Waiting.NOBODY:
+        turn = _duty(case, duty)
+    elif case.stage in ENDED:
+        return _ended(case)
+    elif case.is_draft:
         turn = _draft(case, gap_count)
     elif case.waits_for_applicant and case.open_completion_request:
         turn = _completion(case)
@@ -54,6 +57,22 @@ def turn_of(case: Application, *, may_act: bool, specification=None, gap_count: 
     if not may_act:
         turn |= {"yours": False, "title": _("Waits for your project’s leader or contact person"), "url": ""}
     return turn
+
+
+def _ended(case: Application) -> dict:
+    title, text = ENDED[case.stage]
+    if case.stage == StageKey.CLOSED and case.delivery_is_invoiced:
+        text = INVOICED
+    return {"title": title, "text": text}
+
+
+def _duty(case: Application, duty) -> dict:
+    words = {"what": case.authority.text(duty.title), "day": longdate(duty.due_on)}
+    turn = {"url": _address(case, "#duties"), "label": _("Read what is owed"), "yours": True}
+    if duty.is_late_on(case.authority.today()):
+        text = _("It should have been attested by %(day)s.") % words
+        return turn | {"late": True, "title": _("This is late: %(what)s") % words, "text": text}
+    return turn | {"title": _("Your turn: %(what)s") % words, "text": _("To be done and attested by %(day)s.") % words}
 
 
 def _address(case: Application, anchor: str = "") -> str:
@@ -92,12 +111,13 @@ def _completion(case: Application) -> dict:
 def _specification(case: Application, specification) -> dict:
     price = specification.price
     words = {
+        "name": case.specification_name,
         "version": specification.version,
         "price": format_money(price.net, price.currency),
         "day": longdate(specification.valid_until),
     }
     if specification.valid_until < case.authority.today():
-        title = _("The time to accept the specification has run out")
+        title = _("The time to accept “%(name)s” has run out") % words
         text = _("It ran out on %(day)s. Write a message to the case officer and ask for a new one.")
         return {
             "late": True,
@@ -109,17 +129,21 @@ def _specification(case: Application, specification) -> dict:
     text = _(
         "Version %(version)s, %(price)s without VAT. Answer by %(day)s. Until then the handling time stands still."
     )
+    if specification.is_free:
+        text = _("Version %(version)s; it costs nothing. Answer by %(day)s. Until then the handling time stands still.")
     return {
         "yours": True,
-        "title": _("Your turn: read the specification and accept its price"),
+        "title": _("Your turn: read and accept “%(name)s”") % words,
         "text": text % words,
         "url": _address(case, "#specification"),
-        "label": _("Read the specification"),
+        "label": _("Read it"),
     }
 
 
 def _authority(case: Application) -> dict:
     title = AT_WORK.get(case.waiting_for, AT_WORK[Waiting.CASE_OFFICER]) % {"authority": case.authority}
+    if case.is_being_corrected:
+        title = _("%(authority)s looks into the errors that you reported") % {"authority": case.authority}
     if case.deadline_on is None:
         return {"title": title, "text": _("You need do nothing now.")}
     words = {"day": longdate(case.deadline_on)}

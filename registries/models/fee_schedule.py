@@ -66,3 +66,8 @@ class FeeSchedule(DatedVersion):
 
     def __str__(self) -> str:
         return f"{self.authority} · {self.valid_from:%Y-%m-%d}"
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether an officer writes an amount for each case, in place of a price by the hour (Q9)."""
+        return self.pricing == Pricing.QUOTED

@@ -16,6 +16,12 @@ from applications.problems import refuse_unless
 from applications.workflow import locked, perform, record, require
 from registries.models import AgreementKind, Registry
 
+# What is sent beside a decision to grant, by the procedure's agreement (S22, Q9).
+ENCLOSED = {
+    AgreementKind.SECRECY_INFORMATION: Document.Kind.SECRECY_INFORMATION,
+    AgreementKind.AGREEMENT: Document.Kind.AGREEMENT,
+}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -85,8 +91,8 @@ def decide(*, by, application_id: int, expected_version: int | None = None, at: 
     case = perform(transition, application_id=application_id, by=by, at=at)
     _take(decision, by=by, at=at)
     _order_decision(case, decision, at=at)
-    if decision.is_grant and case.procedure.agreement_kind == AgreementKind.SECRECY_INFORMATION:
-        documents.order(case, Document.Kind.SECRECY_INFORMATION, at=at, number=decision.pk, decision=decision)
+    if decision.is_grant and case.procedure.agreement_kind in ENCLOSED:
+        documents.order(case, ENCLOSED[case.procedure.agreement_kind], at=at, number=decision.pk, decision=decision)
     if not decision.is_grant:
         prepare_single_fee(case, Invoice.Kind.REFUSAL, by=by, at=at)
     return case

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications import documents
+from applications.actions.duty import set_duties
 from applications.models import Application, Delivery, DeliveryComplaint, Document
 from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, perform, record, require
@@ -25,9 +26,13 @@ def record_delivery(
     contents: str,
     sent_on: date,
     tracking_number: str = "",
+    corrects: DeliveryComplaint | None = None,
     at: datetime | None = None,
 ) -> Delivery:
-    """Keep how, to whom and what was delivered (S23, T8); the delivery note is made. Raises NotReady with reasons."""
+    """Keep how, to whom and what was delivered (S23, T8); the delivery note is made. Raises NotReady with reasons.
+
+    `corrects` is the complaint that this delivery answers: such a one costs nothing (T9).
+    """
     at = at or timezone.now()
     case = locked(application_id)
     require("deliver", by, case)
@@ -41,6 +46,7 @@ def record_delivery(
         contents=contents.strip(),
         sent_on=sent_on,
         complaint_until=add_months(sent_on, months) if months else None,
+        corrects=corrects,
         recorded_by=by,
         recorded_at=at,
     )
@@ -58,6 +64,10 @@ def _refuse_delivery_unless(case: Application, delivery: Delivery, at: datetime)
         (delivery.receiver, _("Write who receives the data.")),
         (delivery.contents, _("Write what is delivered.")),
         (delivery.sent_on <= today(at, case.authority.time_zone), _("The day of the delivery cannot lie ahead.")),
+        (
+            delivery.corrects is None or delivery.corrects.delivery.application_id == case.pk,
+            _("This complaint is about another case."),
+        ),
         (not by_letter or delivery.tracking_number, _("Write the number of the registered letter.")),
     )
 
@@ -66,8 +76,11 @@ def _refuse_delivery_unless(case: Application, delivery: Delivery, at: datetime)
 def complete(
     *, by, application_id: int, expected_version: int | None = None, at: datetime | None = None
 ) -> Application:
-    """Everything is delivered: on to the invoice, or closed where the procedure has none."""
-    return perform("complete_delivery", application_id=application_id, by=by, expected_version=expected_version, at=at)
+    """Everything is delivered: on to the invoice, or closed where none follows. The duties begin (Q13, Q14)."""
+    at = at or timezone.now()
+    case = perform("complete_delivery", application_id=application_id, by=by, expected_version=expected_version, at=at)
+    set_duties(case, by=by, at=at)
+    return case
 
 
 @transaction.atomic

@@ -24,9 +24,9 @@ from reviews.actions.specification import fee_schedule_of
 DAYS_TO_PAY = 30
 
 
-def hours_written(case: Application) -> Decimal:
-    """The hours that are written on a case."""
-    return case.time_entries.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
+def hours_to_charge(case: Application) -> Decimal:
+    """The hours that are written on a case, less those that went into mending errors: these cost nothing (T9)."""
+    return case.time_entries.charged().aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
 
 
 @transaction.atomic
@@ -44,13 +44,20 @@ def prepare(*, by, application_id: int, at: datetime | None = None) -> Invoice:
     if schedule is None:
         raise NotReady([_("No fee schedule is in force. An administrator has to publish one.")])
     invoice = begin_invoice(case, Invoice.Kind.DELIVERY, schedule)
-    with override(case.authority.language):
+    with override(case.language):
         _write_lines(invoice, case)
     return invoice
 
 
 def _write_lines(invoice: Invoice, case: Application) -> None:
-    schedule, hours = invoice.fee_schedule, hours_written(case)
+    """By the price that was quoted and accepted (Q9); else by base fee and hours."""
+    schedule, hours = invoice.fee_schedule, hours_to_charge(case)
+    agreed = case.specifications.accepted().exclude(amount=None).first()
+    if agreed:
+        text = _("Price as agreed, version %(version)s") % {"version": agreed.version}
+        InvoiceLine.objects.create(invoice=invoice, text=text, quantity=1, unit_price=agreed.amount)
+    if schedule.is_quoted:
+        return
     if schedule.base:
         InvoiceLine.objects.create(invoice=invoice, text=_("Base fee"), quantity=1, unit_price=schedule.base)
     if hours:

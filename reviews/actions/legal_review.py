@@ -1,4 +1,4 @@
-"""Record the meeting with the lawyer."""
+"""Record the review of a case: the meeting with the lawyer (S16), or the harm assessment (Q8)."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import LegalReview
+from applications.models import Application, LegalReview
 from applications.problems import refuse_unless
 from applications.workflow import locked, perform, record, require
 from portal.base.clock import today
@@ -31,10 +31,8 @@ def record_meeting(
     case = locked(application_id)
     require("conclude_legal_review", by, case)
     refuse_unless(
-        (case.in_legal_review, _("The case is not in legal review now.")),
-        (held_on <= today(at, case.authority.time_zone), _("The meeting cannot lie ahead.")),
-        (bool(assessment.strip()), _("Write the assessment.")),
-        (has_role(decision_maker, case.authority, Role.DECISION_MAKER), _("Choose the deciding manager.")),
+        (not case.has_harm_assessment, _("This procedure has a harm assessment in place of a meeting.")),
+        *_rules(case, held_on, decision_maker, assessment, at),
         (has_role(lawyer, case.authority, Role.LAWYER), _("Choose the lawyer.")),
     )
     review = LegalReview.objects.create(
@@ -49,6 +47,60 @@ def record_meeting(
     )
     record(case, "meeting_recorded", by=by, at=at, review=review)
     return review
+
+
+@transaction.atomic
+def record_assessment(
+    *,
+    by,
+    application_id: int,
+    held_on: date,
+    decision_maker,
+    advised_by: str,
+    advised_on: date,
+    advice: str,
+    assessment: str,
+    outcome: str,
+    at: datetime | None = None,
+) -> LegalReview:
+    """Keep the harm assessment (Q8): the day, who assessed for the controller, and whose advice in which words.
+
+    Raises NotReady with every reason against it.
+    """
+    at = at or timezone.now()
+    case = locked(application_id)
+    require("conclude_legal_review", by, case)
+    refuse_unless(
+        (case.has_harm_assessment, _("This procedure has a meeting in place of a harm assessment.")),
+        *_rules(case, held_on, decision_maker, assessment, at),
+        (bool(advised_by.strip()), _("Write who advised.")),
+        (bool(advice.strip()), _("Write what the advice says.")),
+        (advised_on <= held_on, _("The advice comes before the assessment, or on the same day.")),
+    )
+    review = LegalReview.objects.create(
+        application=case,
+        held_on=held_on,
+        decision_maker=decision_maker,
+        advised_by=advised_by.strip(),
+        advised_on=advised_on,
+        advice=advice.strip(),
+        assessment=assessment.strip(),
+        outcome=outcome,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    record(case, "assessment_recorded", by=by, at=at, review=review)
+    return review
+
+
+def _rules(case: Application, held_on: date, decision_maker, assessment: str, at: datetime) -> list[tuple]:
+    """What every review has to fulfil."""
+    return [
+        (case.in_legal_review, _("The case is not at this stage now.")),
+        (held_on <= today(at, case.authority.time_zone), _("The day cannot lie ahead.")),
+        (bool(assessment.strip()), _("Write the assessment.")),
+        (has_role(decision_maker, case.authority, Role.DECISION_MAKER), _("Choose who decides for the authority.")),
+    ]
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from applications.models import Application, Document, Specification
 from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, record, require
 from portal.base.clock import add_working_days, today
+from registries.models import FeeSchedule
 
 
 def _drafting(by, application_id: int) -> Application:
@@ -30,23 +31,45 @@ def fee_schedule_of(case: Application, at: datetime):
 
 
 @transaction.atomic
-def draft(*, by, application_id: int, content: str, hours: Decimal, at: datetime | None = None) -> Specification:
-    """Write the draft of the next version, or go on with it. Raises NotReady with every reason against it."""
+def draft(
+    *,
+    by,
+    application_id: int,
+    content: str,
+    hours: Decimal | None = None,
+    amount: Decimal | None = None,
+    at: datetime | None = None,
+) -> Specification:
+    """Write the draft of the next version, or go on with it. Raises NotReady with every reason against it.
+
+    `hours` make the price; where the authority quotes its prices `amount`, without VAT, does, and 0 is free (Q9).
+    """
     at = at or timezone.now()
     case = _drafting(by, application_id)
     newest = case.newest_specification
     schedule = fee_schedule_of(case, at)
     refuse_unless(
         (bool(content.strip()), _("Write what will be delivered.")),
-        (hours > 0, _("The estimated hours must be more than zero.")),
+        *_price_rules(schedule, hours, amount),
         (newest is None or not newest.is_waiting, _("A version waits for the applicant's answer.")),
         (schedule is not None, _("No fee schedule is in force. An administrator has to publish one.")),
     )
     if newest is None or not newest.is_draft:
         newest = Specification(application=case, version=newest.version + 1 if newest else 1, drafted_by=by)
-    newest.content, newest.hours, newest.fee_schedule, newest.drafted_at = content.strip(), hours, schedule, at
+    newest.content, newest.hours, newest.amount = content.strip(), hours, amount if schedule.is_quoted else None
+    newest.fee_schedule, newest.drafted_at = schedule, at
     newest.save()
     return newest
+
+
+def _price_rules(schedule: FeeSchedule | None, hours: Decimal | None, amount: Decimal | None) -> list[tuple]:
+    """What makes the price: an amount where prices are quoted, else hours."""
+    if schedule is not None and schedule.is_quoted:
+        return [
+            (amount is not None and amount >= 0, _("Write the price without VAT; 0 where it costs nothing.")),
+            (hours is None or hours > 0, _("The estimated hours must be more than zero.")),
+        ]
+    return [(hours is not None and hours > 0, _("The estimated hours must be more than zero."))]
 
 
 @transaction.atomic

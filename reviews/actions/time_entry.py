@@ -24,6 +24,7 @@ def write_time(
     refuse_unless(
         (day <= today(at, case.authority.time_zone), _("The day cannot lie ahead.")),
         (0 < hours <= 24, _("Write more than 0 and at most 24 hours for one day.")),
-        (not case.invoices.filter(kind="delivery").exclude(issued_at=None).exists(), _("The case is invoiced.")),
+        (work == TimeEntry.Work.CORRECTION or not case.delivery_is_invoiced, _("The case is invoiced.")),
+        (work != TimeEntry.Work.CORRECTION or case.has_complaint, _("No errors in a delivery are reported here.")),
     )
     return TimeEntry.objects.create(application=case, user=by, day=day, hours=hours, work=work, written_at=at)

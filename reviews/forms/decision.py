@@ -98,7 +98,7 @@ class DecisionForm(CaseForm):
 def known_reservations(case) -> list[tuple[str, str]]:
     """(key, sentence) of the procedure's reservations, in the language of the letter."""
     own = case.authority.language
-    return [(row["key"], pick(row["text"], own, fallback=own)) for row in case.procedure.reservations]
+    return [(row["key"], pick(row["text"], case.language, fallback=own)) for row in case.procedure.reservations]
 
 
 def starting_values(case) -> dict:

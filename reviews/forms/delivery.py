@@ -1,11 +1,22 @@
 """Forms of the delivery."""
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import DeliveryComplaint
+from applications.models.delivery import open_complaints
+from portal.base.templatetags.portal_tags import longdate
 from registries.models import DeliveryMethod
 from reviews.forms.base import CaseForm, DayField, long_text
+
+
+class ComplaintChoiceField(forms.ModelChoiceField):
+    """Complaints by the day on which they came in, and their first words."""
+
+    def label_from_instance(self, complaint) -> str:
+        """The day, and how it begins."""
+        return f"{longdate(complaint.made_at)}: {Truncator(complaint.text).chars(60)}"
 
 
 class DeliveryForm(CaseForm):
@@ -22,6 +33,19 @@ class DeliveryForm(CaseForm):
     )
     contents = long_text(_("What is delivered"), 6, help_text=_("It stands in the delivery note."))
     sent_on = DayField(label=_("Sent on"))
+    corrects = ComplaintChoiceField(
+        label=_("It answers the complaint"),
+        queryset=None,
+        required=False,
+        empty_label=_("None: it is a further delivery"),
+        help_text=_("A delivery that mends errors costs the applicant nothing."),
+    )
+
+    def prepare(self):
+        complaints = open_complaints(self.case)
+        self.fields["corrects"].queryset = complaints
+        if not self.is_bound and not complaints:
+            del self.fields["corrects"]
 
 
 class SettlementForm(CaseForm):

@@ -1,9 +1,10 @@
-"""The record of the meeting with the lawyer."""
+"""The record of the review: the meeting with the lawyer, or the harm assessment."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import LegalReview
+from portal.base.texts import pick
 from registries.models import Role
 from reviews.forms.base import CaseForm, DayField, long_text, people_with
 
@@ -21,3 +22,32 @@ class MeetingForm(CaseForm):
         authority = self.case.authority
         self.fields["decision_maker"].queryset = people_with(authority, Role.DECISION_MAKER)
         self.fields["lawyer"].queryset = people_with(authority, Role.LAWYER)
+
+
+class HarmForm(CaseForm):
+    """Whose advice, in which words, and what the controller makes of it (Q8)."""
+
+    advised_by = forms.CharField(label=_("Who advised"), max_length=200)
+    advised_on = DayField(label=_("Day of the advice"))
+    advice = long_text(_("The advice, in its own words"), 5)
+    held_on = DayField(label=_("Day of the assessment"))
+    decision_maker = forms.ModelChoiceField(
+        label=_("Who assessed"),
+        queryset=None,
+        empty_label=_("Choose …"),
+        help_text=_("Somebody who may decide for the controller."),
+    )
+    assessment = long_text(
+        _("Assessment"), 8, help_text=_("What harm could follow for whom, and why it does or does not.")
+    )
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=LegalReview.Outcome.choices, widget=forms.RadioSelect)
+
+    def prepare(self):
+        self.fields["decision_maker"].queryset = people_with(self.case.authority, Role.DECISION_MAKER)
+
+
+def advisers(case) -> str:
+    """Who advises on harm in the registries of a case, as the catalogue says; each once."""
+    own = case.authority.language
+    names = [pick(registry.advised_by, fallback=own) for registry in case.registries.all()]
+    return ", ".join(dict.fromkeys(name for name in names if name))[:200]

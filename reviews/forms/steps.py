@@ -24,11 +24,18 @@ class OfficerChoiceField(forms.ModelChoiceField):
 class OfficerForm(CaseForm):
     """Whom the case is given to."""
 
-    officer = OfficerChoiceField(label=_("Case officer"), queryset=None, empty_label=_("Choose …"))
+    officer = OfficerChoiceField(
+        label=_("Case officer"),
+        queryset=None,
+        empty_label=_("Choose …"),
+        error_messages={"invalid_choice": _("This person is no case officer here, or has a conflict of interest.")},
+    )
 
     def prepare(self):
         open_cases = Count("cases", filter=Q(cases__stage__in=OPEN_STAGES), distinct=True)
-        self.fields["officer"].queryset = people_with(self.case.authority, Role.CASE_OFFICER).annotate(load=open_cases)
+        officers = people_with(self.case.authority, Role.CASE_OFFICER).annotate(load=open_cases)
+        team = self.case.project.members.values("user")
+        self.fields["officer"].queryset = officers.exclude(pk__in=self.case.conflicted_ids).exclude(pk__in=team)
 
 
 class NothingForm(CaseForm):
@@ -67,7 +74,7 @@ class DismissForm(CaseForm):
     reason = long_text(_("Reasons"), 8, help_text=_("This text stands in the decision that the applicant gets."))
 
     def reusable(self) -> list[dict]:
-        """The authority's paragraphs to reuse, in the language of its letters."""
+        """The authority's paragraphs to reuse, in the language of the case's letters."""
         return reusable_reasons(self.case)
 
 
@@ -78,7 +85,7 @@ def reusable_reasons(case) -> list[dict]:
         {
             "key": row["key"],
             "title": pick(row.get("title"), fallback=own) or row["key"],
-            "text": pick(row.get("text"), own, fallback=own),
+            "text": pick(row.get("text"), case.language, fallback=own),
         }
         for row in case.procedure.reasons
     ]

@@ -15,3 +15,8 @@ class TimeForm(CaseForm):
     day = DayField(label=_("Day"))
     hours = AmountField(label=_("Hours"), min_value=Decimal("0.25"), max_value=Decimal(24), max_digits=5)
     work = forms.ChoiceField(label=_("Work"), choices=TimeEntry.Work.choices)
+
+    def prepare(self):
+        if not self.case.has_complaint:
+            works = [choice for choice in TimeEntry.Work.choices if choice[0] != TimeEntry.Work.CORRECTION]
+            self.fields["work"].choices = works

@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application
 
 
+class TimeEntryQuerySet(models.QuerySet):
+    def charged(self) -> "TimeEntryQuerySet":
+        """Time that the applicant pays for: all but what went into mending errors (T9)."""
+        return self.exclude(work=TimeEntry.Work.CORRECTION)
+
+
 class TimeEntry(models.Model):
     """Hours of one person on one day: administration, confidentiality assessment or extraction (S5)."""
 
@@ -22,6 +28,8 @@ class TimeEntry(models.Model):
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2)
     work = models.CharField(_("work"), max_length=20, choices=Work.choices)
     written_at = models.DateTimeField()
+
+    objects = TimeEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["day", "pk"]

@@ -26,6 +26,7 @@ class OverviewPage(CasePage):
             "facts": self.frame.facts,
             "variables": submission.content["variables"] if submission else [],
             "documents": self.case.documents.defer("context"),
+            "duties": list(self.case.duties.select_related("attested_by")) if self.case.procedure.duties else [],
             "history": tell(events, people_named(events, self.case)),
             "request_open": self.case.open_completion_request,
         }

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Document
+from registries.models import StageKey
 from reviews.actions import decision
 from reviews.case_page import case_on_desk
 from reviews.forms.decision import DecisionForm, starting_values
@@ -12,7 +13,7 @@ from reviews.views.access import desk_only
 from reviews.views.files import letter_preview
 from reviews.views.page import CasePage, Deed
 
-LETTERS = (Document.Kind.DECISION, Document.Kind.SECRECY_INFORMATION)
+LETTERS = (Document.Kind.DECISION, Document.Kind.SECRECY_INFORMATION, Document.Kind.AGREEMENT)
 
 
 def _draft(by, case, data, version):
@@ -66,9 +67,12 @@ class DecisionPage(CasePage):
         drafted = self.case.drafted_decision
         taken = self.case.decisions.exclude(decided_at=None).select_related("decided_by", "drafted_by")
         ways = [way for way in self.frame.ways if way.name in ("grant", "refuse")]
+        enclosed = decision.ENCLOSED.get(self.case.procedure.agreement_kind, "")
         return {
             "drafted": drafted,
+            "enclosed": enclosed if drafted and drafted.is_grant else "",
             "drafted_rows": list(drafted.rows.select_related("registry")) if drafted else [],
+            "stage_title": self.frame.name_of(StageKey.CONFIDENTIALITY_DECISION),
             "deciding": ways[0] if ways else None,
             "taken": list(taken.prefetch_related("rows__registry"))[::-1],
         }

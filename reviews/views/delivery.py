@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.letters.head import address_lines
 from applications.models import DeliveryComplaint
+from applications.models.delivery import open_complaints
+from registries.models import StageKey
 from reviews.actions import delivery
 from reviews.forms.delivery import DeliveryForm, SettlementForm
 from reviews.next_steps import may
@@ -43,6 +45,7 @@ class DeliveryPage(CasePage):
             "address": "\n".join(address_lines(address)),
             "contents": self.case.newest_specification.content if self.case.newest_specification else "",
             "sent_on": self.case.authority.today(),
+            "corrects": open_complaints(self.case).first(),
         }
 
     def context(self):
@@ -51,7 +54,8 @@ class DeliveryPage(CasePage):
             "delivery", "made_by"
         )
         return {
-            "deliveries": list(self.case.deliveries.select_related("recorded_by"))[::-1],
+            "deliveries": list(self.case.deliveries.select_related("recorded_by", "corrects"))[::-1],
+            "stage_title": self.frame.name_of(StageKey.DELIVERY),
             "complaints": [
                 (row, self.form_for("settle", row, {}) if settles and not row.settled_at else None)
                 for row in complaints

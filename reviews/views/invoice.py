@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Document, Invoice
+from registries.models import StageKey
 from reviews.actions import invoice
 from reviews.case_page import case_on_desk
 from reviews.forms.invoice import InvoiceForm, IssueForm, starting_values
@@ -50,7 +51,13 @@ class InvoicePage(CasePage):
 
     def context(self):
         invoices = list(self.case.invoices.select_related("fee_schedule", "issued_by").prefetch_related("lines"))
-        return {"invoices": [self._shown(row) for row in invoices]}
+        agreed = self.case.specifications.accepted().exclude(amount=None).select_related("fee_schedule")
+        return {
+            "stage_title": self.frame.name_of(StageKey.INVOICE),
+            "invoices": [self._shown(row) for row in invoices],
+            "quoted": agreed.first(),
+            "hours": invoice.hours_to_charge(self.case),
+        }
 
     def _shown(self, row: Invoice) -> dict:
         writes = may(self.request.user, self.case, "prepare_invoice") and not row.is_issued
@@ -58,10 +65,16 @@ class InvoicePage(CasePage):
             "invoice": row,
             "correct": self.form_for("correct", row, starting_values(row)) if writes else None,
             "issue": self.form_for("issue", row, {}) if writes else None,
-            "reasons": [reason for way in self.frame.ways if way.name == "issue_invoice" for reason in way.reasons]
-            if row.kind == Invoice.Kind.DELIVERY
-            else [],
+            "reasons": self._reasons_against(row) if writes else [],
         }
+
+    def _reasons_against(self, row: Invoice) -> list[str]:
+        """Why the invoice cannot be sent yet; one for a delivery that is open again waits until that is complete."""
+        if row.kind != Invoice.Kind.DELIVERY:
+            return []
+        if not self.case.in_invoice:
+            return [_("The delivery has to be complete first.")]
+        return [reason for way in self.frame.ways if way.name == "issue_invoice" for reason in way.reasons]
 
 
 @desk_only

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Document
 from portal.base.clock import add_working_days
-from registries.fees import price
+from registries.fees import price, quoted_price
+from registries.models import StageKey
 from reviews.actions import specification
 from reviews.case_page import case_on_desk
 from reviews.forms.specification import ProposeForm, SpecificationForm, TakeBackForm
@@ -18,6 +19,7 @@ from reviews.views.files import letter_preview
 from reviews.views.page import CasePage, Deed
 
 MOST_HOURS = Decimal(9999)
+MOST_MONEY = Decimal(9_999_999_999)
 
 
 def _draft(by, case, data, version):
@@ -56,14 +58,14 @@ class SpecificationPage(CasePage):
         "propose": Deed(
             ProposeForm,
             _propose,
-            _("The specification is sent. The handling time stands still until the applicant answers."),
+            _("It is sent. The handling time stands still until the applicant answers."),
             "specify",
             _is_drafted,
         ),
         "take_back": Deed(
             TakeBackForm,
             _take_back,
-            _("The specification is taken back. Write the next version."),
+            _("It is taken back. Write the next version."),
             "specify",
             lambda case: case.in_specification and _waits(case),
         ),
@@ -71,13 +73,14 @@ class SpecificationPage(CasePage):
 
     def initial(self, name):
         newest = self.case.newest_specification
-        return {"content": newest.content, "hours": newest.hours} if newest else {}
+        return {"content": newest.content, "hours": newest.hours, "amount": newest.amount} if newest else {}
 
     def context(self):
         newest = self.case.newest_specification
         day = self.frame.day
         versions = self.case.specifications.select_related("fee_schedule", "drafted_by").order_by("-version")
         return {
+            "stage_title": self.frame.name_of(StageKey.SPECIFICATION),
             "newest": newest,
             "price": newest.price if newest else None,
             "versions": [(row, row.state_on(day).label) for row in versions],
@@ -86,15 +89,24 @@ class SpecificationPage(CasePage):
 
 @desk_only
 def live_price(request, public_id):
-    """The price for the hours that are being typed (`?hours=`), by the case's fee schedule."""
+    """The price for the hours (`?hours=`) or the amount (`?amount=`) being typed, by the case's fee schedule."""
     case = case_on_desk(request.user, public_id)
     schedule = specification.fee_schedule_of(case, timezone.now())
+    is_quoted = schedule is not None and schedule.is_quoted
+    typed = _number(request.GET.get("amount" if is_quoted else "hours", ""))
+    shown = None
+    if schedule and typed is not None and 0 <= typed <= (MOST_MONEY if is_quoted else MOST_HOURS):
+        shown = quoted_price(schedule, typed) if is_quoted else price(schedule, typed) if typed else None
+    return render(request, "reviews/parts/price.html", {"price": shown, "is_quoted": is_quoted})
+
+
+def _number(text: str) -> Decimal | None:
+    """A number as somebody types it, with a comma or a point; None for what is none."""
     try:
-        hours = Decimal("".join(request.GET.get("hours", "").split()).replace(",", "."))
-        shown = price(schedule, hours) if schedule and 0 < hours <= MOST_HOURS else None
+        number = Decimal("".join(text.split()).replace(",", "."))
     except InvalidOperation:
-        shown = None
-    return render(request, "reviews/parts/price.html", {"price": shown})
+        return None
+    return number if number.is_finite() else None
 
 
 @desk_only

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applications.law import LAW
-from applications.workflow import perform
+from applications.workflow import perform, steps_for
 from reviews.actions import assignment, decision, delivery, legal_review
 from reviews.forms.steps import DismissForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
 from reviews.next_steps import may
@@ -72,12 +72,15 @@ STEPS: dict[str, Deed] = {
     "send_to_legal_review": Deed(
         NothingForm,
         _plainly("send_to_legal_review"),
-        _("The case is with the lawyer, who is told by e-mail."),
+        _("The case has gone on. Whoever has to act now is told by e-mail."),
         "send_to_legal_review",
     ),
-    "conclude_legal_review": Deed(NothingForm, _conclude, _("The legal review is concluded."), "conclude_legal_review"),
+    "conclude_legal_review": Deed(NothingForm, _conclude, _("The stage is concluded."), "conclude_legal_review"),
     "start_specification": Deed(
-        NothingForm, _plainly("start_specification"), _("Write the specification now."), "start_specification"
+        NothingForm,
+        _plainly("start_specification"),
+        _("The case has gone on. Write what will be delivered now."),
+        "start_specification",
     ),
     "refer_for_decision": Deed(
         NothingForm, _plainly("refer_for_decision"), _("The case is at the decision."), "refer_for_decision"
@@ -100,9 +103,7 @@ WORDS = {
     "dismiss": _(
         "The application is not tried. The applicant gets a decision with these reasons and an appeal notice."
     ),
-    "step_back": _(
-        "An accepted specification is then void and has to be accepted anew. The applicant is told by e-mail."
-    ),
+    "step_back": _("The applicant is told by e-mail."),
     "reopen": _("For a decision that an appeal has changed in the applicant's favour."),
 }
 
@@ -142,5 +143,22 @@ class StepPage(CasePage):
         return {"step": typed.get(self.step) or self.form(self.step)}
 
     def context(self):
-        title = TITLES.get(self.step) or LAW[self.step].label
-        return {"step_title": title, "step_text": WORDS.get(self.step, "")}
+        title = TITLES.get(self.step) or LAW[self.step].words(self.case)
+        return {"step_title": title, "step_text": self._words(), "reasons": self._reasons()}
+
+    def _words(self) -> str:
+        """What the step does, for this case."""
+        words = str(WORDS.get(self.step, ""))
+        newest = self.case.newest_specification if self.step == "step_back" else None
+        if newest is None or not (newest.is_waiting or newest.is_accepted):
+            return words
+        name = {"name": self.case.specification_name}
+        return _("“%(name)s” is then no longer valid and has to be accepted anew.") % name + " " + words
+
+    def _reasons(self) -> list[str]:
+        """Why the step cannot be taken now; what only its form can tell is not among it."""
+        transition = LAW.get(STEPS[self.step].permission)
+        if transition is None:
+            return []
+        known = [step for step in steps_for(self.case, self.request.user) if step.name == transition.transition]
+        return list(known[0].reasons) if known else [_("This step is not open now.")]

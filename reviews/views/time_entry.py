@@ -21,7 +21,9 @@ class TimePage(CasePage):
     deeds = {"time": Deed(TimeForm, _write, _("The time is written."), "write_time")}
 
     def initial(self, name):
-        return {"day": self.case.authority.today()}
+        correcting = self.case.is_being_corrected or (self.case.has_complaint and self.case.delivery_is_invoiced)
+        work = TimeEntry.Work.CORRECTION if correcting else TimeEntry.Work.ADMINISTRATION
+        return {"day": self.case.authority.today(), "work": work}
 
     def context(self):
         labels = dict(TimeEntry.Work.choices)

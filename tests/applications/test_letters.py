@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 
 from applications import letters
-from applications.letters.decision import _disclosed_variables
+from applications.letters.annex import disclosed_variables
 from applications.models import Attachment, DecisionRow, Document, RequestedVariable
 from portal.base.pdf import render_pdf
 from registries.models import Authority, Registry, Variable
@@ -31,7 +31,7 @@ def test_letters_when_everything_changes_afterwards_then_say_the_same(world):
     case.decisions.update(reasons="Other reasons.")
     case.deliveries.update(contents="Nothing.")
     after = {doc.pk: letters.to_html(doc.kind, doc.language, doc.context) for doc in case.documents.all()}
-    assert len(after) == len(Document.Kind.values)
+    assert len(after) == len(Document.Kind.values) - 1  # an agreement takes the place of secrecy information
     assert after == before
 
 
@@ -53,6 +53,7 @@ def test_letters_when_written_in_a_language_then_are_marked_with_it(world, langu
         "specification": {"specification": case.newest_specification},
         "decision": {"decision": case.newest_decision},
         "secrecy_information": {"decision": case.newest_decision},
+        "agreement": {"decision": case.newest_decision},
         "delivery_note": {"delivery": case.deliveries.get()},
         "invoice": {"invoice": case.invoices.get()},
     }
@@ -268,4 +269,4 @@ def test_annex_when_a_variable_is_refused_then_leaves_it_out_and_counts_without_
         DecisionRow(registry=world.registry, granted=True),
         DecisionRow(registry=world.registry, granted=False, scope="FODDAT (full date)"),
     ]
-    assert [row["name"] for row in _disclosed_variables(case, rows, "patients")] == ["INDATUM"]
+    assert [row["name"] for row in disclosed_variables(case, rows, "patients")] == ["INDATUM"]

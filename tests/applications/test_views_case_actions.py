@@ -16,9 +16,9 @@ def test_specification_when_accepted_then_case_goes_on(world, browser):
     case = world.case_at(StageKey.SPECIFICATION)
     world.propose(case)
     page = page_of(browser, case)
-    assert "41,250" in page and "51,562.50" in page and "Accept the specification" in page
+    assert "41,250" in page and "51,562.50" in page and "Accept it and its price" in page
     answer = browser.post(address(case, "specification/accept/"), {"version": "1"}, follow=True)
-    assert "You have accepted the specification" in answer.content.decode()
+    assert "You have accepted it" in answer.content.decode()
     assert world.fresh(case).in_decision
 
 
@@ -115,5 +115,5 @@ def test_member_who_only_reads_when_acting_then_is_not_allowed(world):
     case.project.members.create(user=world.outsider, role="member")
     reader = signed_in(world.outsider)
     page = page_of(reader, case)
-    assert "Waits for your project" in page and "Accept the specification" not in page
+    assert "Waits for your project" in page and "Accept it" not in page
     assert reader.post(address(case, "specification/accept/"), {"version": "1"}).status_code == 403

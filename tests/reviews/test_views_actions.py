@@ -50,8 +50,9 @@ def test_officer_when_declaring_a_conflict_then_cannot_be_given_the_case(post, w
     case = world.case_at("submitted")
     assert step(post, world.second_officer, case, "conflict").status_code == 302
     page = step(post, world.coordinator, world.fresh(case), "assign", officer=world.second_officer.pk)
-    assert page.status_code == 409
-    assert "This person has a conflict of interest in the case." in page.content.decode()
+    assert page.status_code == 422
+    assert "This person is no case officer here, or has a conflict of interest." in page.content.decode()
+    assert "Second Officer –" not in page.content.decode()
     assert world.fresh(case).officer is None
 
 

@@ -80,7 +80,7 @@ def test_case_page_when_it_is_the_officers_turn_then_says_what_to_do(client, wor
     assert page.context["frame"].turn["title"] == "It is your turn: Go on with the checklist"
     world.check_all(case)
     page = open_page(client, world.officer, "desk_case", case)
-    assert page.context["frame"].turn["title"] == "It is your turn: Send to legal review"
+    assert page.context["frame"].turn["title"] == "It is your turn: Go on to “Legal review”"
     assert page["Cache-Control"] == "no-store"
 
 

@@ -1,0 +1,168 @@
+"""What can be asked of a case: its named facts, each a sentence."""
+
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+
+from applications.models.stages import BEFORE_DECISION, OPEN_STAGES, REVIEWING_ROLES, Waiting
+from registries.models import AgreementKind, ApplicationKind, ReviewKind, Role
+from registries.models import StageKey as S
+
+
+class CaseFacts:
+    """The named facts of an application. It holds no fields and no rules about who may do what."""
+
+    @property
+    def came_on_paper(self) -> bool:
+        """Whether an officer registered it from a letter or an e-mail (S13)."""
+        return self.channel != "portal"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the applicant has not sent it yet."""
+        return self.stage == S.DRAFT
+
+    @property
+    def in_legal_review(self) -> bool:
+        """Whether the meeting with the lawyer can be recorded."""
+        return self.stage == S.LEGAL_REVIEW
+
+    @property
+    def in_specification(self) -> bool:
+        """Whether a specification can be written."""
+        return self.stage == S.SPECIFICATION
+
+    @property
+    def in_decision(self) -> bool:
+        """Whether a decision can be drafted."""
+        return self.stage == S.CONFIDENTIALITY_DECISION
+
+    @property
+    def in_delivery(self) -> bool:
+        """Whether a delivery can be recorded."""
+        return self.stage == S.DELIVERY
+
+    @property
+    def costs_something(self) -> bool:
+        """Whether the delivery is invoiced: the procedure does so, and no price of nothing was accepted (Q9)."""
+        return self.procedure.is_on(S.INVOICE) and not self.is_free
+
+    @cached_property
+    def is_free(self) -> bool:
+        """Whether the applicant has accepted that it costs nothing. The desk reads it together with the case."""
+        return self.specifications.accepted().filter(amount=0).exists()
+
+    @cached_property
+    def delivery_is_invoiced(self) -> bool:
+        """Whether the invoice of the delivery has been sent."""
+        return self.invoices.filter(kind="delivery").exclude(issued_at=None).exists()
+
+    @cached_property
+    def has_open_complaint(self) -> bool:
+        """Whether errors in a delivery are reported and not settled yet (T9)."""
+        return self.deliveries.filter(complaints__isnull=False, complaints__settled_at=None).exists()
+
+    @property
+    def has_complaint(self) -> bool:
+        """Whether errors in a delivery were ever reported: what is done about them is never charged (T9)."""
+        return self.deliveries.filter(complaints__isnull=False).exists()
+
+    @property
+    def is_being_corrected(self) -> bool:
+        """Whether errors in a delivery are being mended: reported and not settled, or the delivery is open again."""
+        return self.in_delivery and (self.has_open_complaint or self.events.filter(kind="reopen_delivery").exists())
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it asks to change what was granted (B16)."""
+        return self.kind == ApplicationKind.CHANGE
+
+    @property
+    def in_invoice(self) -> bool:
+        """Whether the invoice of the delivery can be written."""
+        return self.stage == S.INVOICE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the authority still has something to do."""
+        return self.stage in OPEN_STAGES
+
+    @property
+    def is_before_decision(self) -> bool:
+        """Whether completion requests and withdrawal are still possible."""
+        return self.stage in BEFORE_DECISION
+
+    @property
+    def waits_for_applicant(self) -> bool:
+        """Whose turn it is: True while the applicant has to answer."""
+        return self.waiting_for == Waiting.APPLICANT
+
+    @property
+    def stage_name(self) -> str:
+        """What the case's own procedure calls the stage it is in, in the reader's language, as it begins a line."""
+        return capfirst(self.procedure.stage_name(self.stage))
+
+    @property
+    def specification_name(self) -> str:
+        """What the procedure calls the specification ("Offer", "Agreement"), in the reader's language."""
+        return self.procedure.text("specification_heading") or capfirst(self.procedure.stage_name(S.SPECIFICATION))
+
+    @property
+    def reviewing_role(self) -> str:
+        """Whose turn the review is: the role that the procedure names, else who usually makes one of its kind (Q8)."""
+        row = self.procedure.stage(S.LEGAL_REVIEW)
+        if row and row.role in REVIEWING_ROLES:
+            return row.role
+        return Role.DECISION_MAKER if self.has_harm_assessment else Role.LAWYER
+
+    @property
+    def has_harm_assessment(self) -> bool:
+        """Whether the review is a harm assessment with somebody's advice, in place of a meeting (Q8)."""
+        return self.procedure.review_kind == ReviewKind.HARM_ASSESSMENT
+
+    @property
+    def has_agreement(self) -> bool:
+        """Whether the applicant accepts an agreement on costs and variables (Q9)."""
+        return self.procedure.agreement_kind == AgreementKind.AGREEMENT
+
+    @cached_property
+    def conflicted_ids(self) -> set[int]:
+        """The people, by id, who have declared a conflict of interest in the case."""
+        return set(self.conflicts.values_list("user_id", flat=True))
+
+    @cached_property
+    def newest_submission(self):
+        """What officers and letters read: the newest frozen submission, or None for a draft."""
+        return self.submissions.order_by("-number").first()
+
+    @property
+    def sent_facts(self) -> dict:
+        """The project facts of the newest submission; {} for a draft."""
+        return self.newest_submission.facts if self.newest_submission else {}
+
+    @cached_property
+    def newest_specification(self):
+        """The newest version of the specification, or None."""
+        return self.specifications.order_by("-version").first()
+
+    @property
+    def has_offered(self) -> bool:
+        """Whether any version of the specification was sent to the applicant."""
+        return self.specifications.exclude(proposed_at=None).exists()
+
+    @cached_property
+    def newest_decision(self):
+        """The newest decision, drafted or taken, or None."""
+        return self.decisions.order_by("-pk").first()
+
+    @cached_property
+    def drafted_decision(self):
+        """The draft that can be taken, or None. One from before a step back has to be looked at and saved anew."""
+        newest = self.newest_decision
+        if newest is None or newest.is_taken or not self.in_decision or newest.drafted_at < self.stage_since:
+            return None
+        return newest
+
+    @cached_property
+    def open_completion_request(self):
+        """The completion request that waits for an answer, or None."""
+        return self.completion_requests.open().first()

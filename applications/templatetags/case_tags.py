@@ -1,0 +1,26 @@
+"""What mails and pages say of a case. `{% load case_tags %}`"""
+
+from django import template
+from django.utils.text import capfirst
+
+from applications.models import Application, Duty
+
+register = template.Library()
+
+
+@register.filter
+def stage(case: Application, key: str) -> str:
+    """What the case's own procedure calls a stage, in the reader's language, as it begins a line."""
+    return capfirst(case.procedure.stage_name(key))
+
+
+@register.simple_tag
+def duty_text(duty: Duty, part: str) -> str:
+    """The title, text or statement of a duty, in the reader's language."""
+    return duty.application.authority.text(getattr(duty, part))
+
+
+@register.filter
+def is_late(duty: Duty) -> bool:
+    """Whether a duty should have been attested before today, at its authority."""
+    return duty.is_late_on(duty.application.authority.today())
