@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, DeliveryComplaint, Enquiry, Invoice, Message, Waiting
+from applications.models import Application, DeliveryComplaint, Duty, Enquiry, Invoice, Message, Waiting
 from portal.accounts.models import User
+from portal.base.clock import today
 from registries.models import Role
 from registries.roles import authorities_of, roles_by_authority
 from reviews.counting import CountUpTo
@@ -71,10 +72,19 @@ def as_applicant(user) -> QuerySet:
     return Application.objects.led_by(user).filter(waiting_for=Waiting.APPLICANT)
 
 
+def with_duties(user) -> QuerySet:
+    """Cases of own projects with a duty after the delivery that one is reminded of, or that is late (Q13, Q14)."""
+    pressing = Duty.objects.owed().filter(remind_on__lte=today())
+    return Application.objects.led_by(user).filter(pk__in=pressing.values("application"))
+
+
 def heaps_for(user) -> list[Heap]:
     """What waits for the person, a heap for each reason; empty heaps are among them."""
     held = set().union(*roles_by_authority(user).values())
-    heaps = [Heap(_("Your own applications"), as_applicant(user), is_desk=False)]
+    heaps = [
+        Heap(_("Your own applications"), as_applicant(user), is_desk=False),
+        Heap(_("Duties after a delivery"), with_duties(user), is_desk=False),
+    ]
     return heaps + [Heap(title, cases(user)) for role, title, cases in BY_ROLE if role in held]
 
 

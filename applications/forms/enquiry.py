@@ -8,22 +8,12 @@ from applications.models import Enquiry, Project
 from registries.models import Authority, Registry
 
 
-class RegistriesField(forms.ModelMultipleChoiceField):
-    """Registries to ask, each with its holder."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, registry: Registry) -> str:
-        """The name of the registry, and who holds it."""
-        holder = registry.authority.text(registry.holder)
-        return f"{registry} ({holder})" if holder else str(registry)
-
-
 class EnquiryForm(forms.Form):
     """The question, whom it goes to, and the own project that it belongs to, if any."""
 
-    registries = RegistriesField(
+    registries = forms.ModelMultipleChoiceField(
         Registry.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
         label=_("Registries"),
         help_text=_("Whoever holds a registry answers for it. Each registry that you choose gets your question."),
         to_field_name="slug",

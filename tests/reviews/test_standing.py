@@ -1,9 +1,13 @@
 """What the bar and the to-do page say of enquiries, and where a registry holder starts."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from applications.actions.enquiry import ask, write
+from applications.models import Duty
 from registries.models import Membership, Role
 from reviews.todo import standing_of
 from tests.factories.people import UserFactory
@@ -54,6 +58,22 @@ def test_todo_when_an_enquiry_waits_then_lists_and_counts_it(client, world, enqu
     client.force_login(world.researcher)
     page = client.get(reverse("todo"))
     assert page.context["todo_count"] == 1 and "There is an answer" in page.text
+
+
+def test_todo_when_a_duty_is_reminded_of_then_lists_its_case(client, world):
+    case, day = world.case_at("closed"), MONDAY.date()
+    duty = Duty.objects.create(
+        application=case, key="report", title={"en": "Report"}, statement={"en": "Done."}, due_on=day, remind_on=day
+    )
+    client.force_login(world.researcher)
+    with time_machine.travel(MONDAY - timedelta(days=1)):
+        assert client.get(reverse("todo")).context["heaps"] == []
+    with time_machine.travel(MONDAY):
+        page = client.get(reverse("todo"))
+        assert [list(heap["cases"]) for heap in page.context["heaps"]] == [[case]]
+        assert "Duties after a delivery" in page.text
+        Duty.objects.filter(pk=duty.pk).update(attested_at=MONDAY, attested_by=world.researcher)
+        assert client.get(reverse("todo")).context["heaps"] == []
 
 
 def test_standing_when_asked_for_then_takes_one_query(world, enquiry, django_assert_num_queries):
