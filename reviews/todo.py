@@ -60,8 +60,8 @@ BY_ROLE = (
     (Role.COORDINATOR, _("Cases without a case officer"), _waiting(Waiting.COORDINATOR, Role.COORDINATOR)),
     (Role.CASE_OFFICER, _("Your cases, where it is your turn"), _for_officer),
     (Role.CASE_OFFICER, _("Messages from applicants"), _with_messages),
-    (Role.LAWYER, _("Legal reviews"), _waiting(Waiting.LAWYER, Role.LAWYER)),
-    (Role.DECISION_MAKER, _("Decisions to take"), _waiting(Waiting.DECISION_MAKER, Role.DECISION_MAKER)),
+    (Role.LAWYER, _("Reviews to make"), _waiting(Waiting.LAWYER, Role.LAWYER)),
+    (Role.DECISION_MAKER, _("Decisions and assessments to make"), _waiting(Waiting.DECISION_MAKER, Role.DECISION_MAKER)),
     (Role.DATA_MANAGER, _("Deliveries to make, and complaints about them"), _for_data_manager),
     (Role.FINANCE_OFFICER, _("Invoices to send"), _for_finance),
 )

@@ -1,5 +1,6 @@
 """The machine of stages, walked at random: no path leaves the law, every path keeps the chain of events whole."""
 
+import contextlib
 from datetime import timedelta
 from importlib import import_module
 
@@ -10,21 +11,30 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from applications.actions import application as sending
 from applications.actions import completion_request as answers
+from applications.actions import delivery as complaining
 from applications.actions import specification as answering
 from applications.clocks import derive
 from applications.events import broken_links
 from applications.law import LAW
+from applications.models import DeliveryComplaint
 from applications.problems import NotAllowed, NotReady
 from applications.workflow import perform
 from reviews.actions import completion_request, decision, specification
+from reviews.actions import delivery as delivering
 from tests.factories.world import MONDAY, WAY, make_world
 
-LEGAL = set(import_module("applications.migrations.0002_guards").LEGAL)
+LEGAL = {
+    *import_module("applications.migrations.0002_guards").LEGAL,
+    *import_module("applications.migrations.0005_delivery_opens_again").OPENED_AGAIN,
+}
 PEOPLE = ["researcher", "coordinator", "officer", "lawyer", "decision_maker", "data_manager", "finance", "outsider"]
 STEPS = [
     "submit", "assign", "check_all", "send_to_legal_review", "record_meeting", "conclude_legal_review", "propose",
     "accept_specification", "draft_decision", "grant", "refuse", "deliver", "complete_delivery", "issue_invoice",
 ]  # fmt: skip
+
+
+DUTIES = [{"key": "report", "title": {"en": "Report"}, "statement": {"en": "Done."}, "after": "delivery", "months": 12}]
 
 
 class CaseMachine(RuleBasedStateMachine):
@@ -33,7 +43,7 @@ class CaseMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.before = transaction.savepoint()
-        self.world = make_world()
+        self.world = make_world(duties=DUTIES)
         self.case = self.world.draft()
         self.at = MONDAY
         self.seen = "draft"
@@ -96,6 +106,21 @@ class CaseMachine(RuleBasedStateMachine):
         self.try_it(decision.step_back, by=self.world.officer, application_id=self.case.pk, to=to, reason="Anew.")
 
     @rule()
+    def complain(self):
+        delivery = self.case.deliveries.order_by("pk").last()
+        if delivery:
+            self.at += timedelta(hours=30)
+            with contextlib.suppress(NotAllowed, NotReady):  # it moves the case where that has gone on, and only then
+                complaining.complain(by=self.world.researcher, delivery=delivery, text="Empty.", at=self.at)
+
+    @rule()
+    def settle_and_complete(self):
+        for complaint in DeliveryComplaint.objects.filter(delivery__application=self.case, settled_at=None):
+            settle = delivering.settle_complaint
+            self.try_it(settle, by=self.world.data_manager, complaint=complaint, settlement="Sent anew.")
+        self.try_it(delivering.complete, by=self.world.data_manager, application_id=self.case.pk)
+
+    @rule()
     def reopen(self):
         self.try_it(decision.reopen, by=self.world.decision_maker, application_id=self.case.pk, reason="The court.")
 
@@ -126,6 +151,10 @@ class CaseMachine(RuleBasedStateMachine):
         case = self.world.fresh(self.case)
         derived = derive(case, list(case.events.order_by("number")), self.at)
         assert (case.waiting_for, case.stage_since) == (derived.waiting_for, derived.stage_since)
+
+    @invariant()
+    def duties_are_set_once(self):
+        assert self.case.duties.count() in (0, len(self.world.procedure.duties))
 
 
 def test_case_when_everybody_tries_everything_then_stays_inside_the_law(db):

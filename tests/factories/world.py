@@ -277,12 +277,12 @@ def make_procedure(authority: Authority, *, leaves_out: tuple[str, ...] = (), **
     return procedure
 
 
-def make_world(*, leaves_out: tuple[str, ...] = ()) -> World:
-    """The authority with its people, one registry, and a researcher with a project member beside."""
+def make_world(*, leaves_out: tuple[str, ...] = (), **fields) -> World:
+    """The authority with its people, one registry, and a researcher. `fields` are columns of its procedure."""
     authority = make_authority()
     world = World(
         authority=authority,
-        procedure=make_procedure(authority, leaves_out=leaves_out),
+        procedure=make_procedure(authority, leaves_out=leaves_out, **fields),
         form=FormVersion.objects.create(
             authority=authority,
             kind="new",
