@@ -34,6 +34,18 @@ class ApplicationQuerySet(models.QuerySet):
         """Cases of the projects that the person answers for."""
         return self.filter(project__members__user=user, project__members__role__in=LEADING_ROLES)
 
+    def granted(self) -> "ApplicationQuerySet":
+        """Cases whose data were granted, wholly or in part, by a decision that stands: these can be changed (B16)."""
+        return self.filter(
+            stage__in=[StageKey.DELIVERY, StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED],
+            decisions__outcome__in=["granted", "partly"],
+            decisions__decided_at__isnull=False,
+        ).distinct()
+
+    def changeable_by(self, user, authority) -> "ApplicationQuerySet":
+        """What the person can apply to have changed at an authority: granted cases of projects led by the person."""
+        return self.led_by(user).granted().filter(authority=authority)
+
     def on_desk_of(self, user) -> "ApplicationQuerySet":
         """Sent cases of the authorities where the person works with cases, save those of own projects."""
         return (

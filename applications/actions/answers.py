@@ -106,7 +106,7 @@ def _follow(case: Application, typed: dict) -> None:
     for question in case.form_version.questions.values():
         if question.key not in typed:
             continue
-        if question.kind == "registries":
+        if question.kind == "registries" and not case.authority.receives_by_registry:
             chosen = Registry.objects.filter(authority=case.authority, slug__in=typed[question.key])
             # Rows of a registry that is left out stay, with their reasons: completeness asks what is to become of them.
             case.registries.set(chosen)

@@ -1,22 +1,28 @@
 """Begin, send and withdraw an application."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from applications import documents, submissions
 from applications.actions.completion_request import close_open
 from applications.actions.invoice import prepare_single_fee
 from applications.actions.specification import void
-from applications.models import Answers, Application, Document, Invoice, Project, ProjectMember
+from applications.models import Answers, Application, Document, Invoice, Project, ProjectMember, RequestedVariable
 from applications.numbering import next_case_number
 from applications.permissions import REGISTERING_ROLES
-from applications.problems import NotAllowed
+from applications.problems import NotAllowed, NotReady
 from applications.workflow import locked, perform, record
 from portal.base.clock import today
 from registries.models import ApplicationKind, Authority, Registry
 from registries.roles import has_role
+
+NOT_CHANGEABLE = _(
+    "Only a case in which this authority has granted data, wholly or in part, can be changed. Nothing was begun."
+)
 
 
 class NotOpenForApplications(Exception):
@@ -42,10 +48,12 @@ def start_application(
     Without a project one is made, led by the person. `registry` is the receiver where each registry has its own (Q7),
     `parent` the granted case that a change application changes (B16), `language` that of the letters (the authority's).
     `fields` are further columns, such as the channel (S13). Raises NotOpenForApplications where nothing is in force,
-    NotAllowed in a project that is not the person's to lead.
+    NotReady for a parent that was not granted there, NotAllowed in a project that is not the person's to lead.
     """
     at = at or timezone.now()
     day = today(at, authority.time_zone)
+    if parent is not None:
+        registry = _check_parent(parent, authority, registry)
     procedure, form = authority.procedure_in_force(kind, day), authority.form_in_force(kind, day, registry)
     if procedure is None or form is None or (registry is None and authority.receives_by_registry):
         raise NotOpenForApplications(authority)
@@ -70,7 +78,11 @@ def start_application(
     )
     if registry is not None:
         case.registries.set([registry])
+    elif parent is not None:
+        case.registries.set(parent.registries.all())
     Answers.objects.create(application=case, values=_known_at_start(case, form))
+    if parent is not None:
+        _take_over_variables(case, parent)
     record(locked(case.pk), "created", by=by, at=at, procedure=procedure.version, channel=case.channel)
     return Application.objects.get(pk=case.pk)
 
@@ -80,11 +92,51 @@ def _may_begin_in(project: Project, by, authority: Authority) -> bool:
     return Project.objects.led_by(by).filter(pk=project.pk).exists() or has_role(by, authority, *REGISTERING_ROLES)
 
 
+def _check_parent(parent: Application, authority: Authority, registry: Registry | None) -> Registry | None:
+    """The receiver of a change: that of the case that is changed. Raises NotReady where that one was not granted."""
+    if not Application.objects.granted().filter(pk=parent.pk, authority=authority).exists():
+        raise NotReady([NOT_CHANGEABLE])
+    return (registry or parent.registries.first()) if authority.receives_by_registry else registry
+
+
 def _known_at_start(case: Application, form) -> dict:
-    """What the form need not ask again: the title, and for a change the facts of the case that it changes."""
-    known = (case.parent.sent_facts if case.parent else {}) | {"title": case.title}
-    facts = {question.key: question.fact.removeprefix("project.") for question in form.questions.values()}
-    return {key: known[fact] for key, fact in facts.items() if fact in known}
+    """What the form need not ask again: the title, the registries, and for a change what the case before it said.
+
+    A fact is taken over where both forms ask for it in the same kind.
+    """
+    known, kinds = {"title": case.title}, {"title": "text"}
+    if case.parent:
+        known = case.parent.sent_facts | known
+        kinds |= {one.fact.removeprefix("project."): one.kind for one in case.parent.form_version.questions.values()}
+    values = {}
+    for question in form.questions.values():
+        fact = question.fact.removeprefix("project.")
+        if question.kind == "registries":
+            values[question.key] = sorted(registry.slug for registry in case.registries.all())
+        elif fact in known and kinds.get(fact) == question.kind:
+            values[question.key] = known[fact]
+    return values
+
+
+def _take_over_variables(case: Application, parent: Application) -> None:
+    """The variable list of the case that is changed, to be changed in its turn."""
+    rows = list(parent.requested_variables.all())
+    for row in rows:
+        row.pk, row.application = None, case
+    RequestedVariable.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def start_applications(*, by, registries: Sequence[Registry], project: Project | None = None, **begun) -> list:
+    """A draft for each registry that receives by itself, all of one project, each with its own form (Q5, Q7).
+
+    Without registries one draft, for the authority as a whole. `begun` and what is raised are as in start_application.
+    """
+    cases = []
+    for registry in registries or [None]:
+        cases.append(start_application(by=by, registry=registry, project=project, **begun))
+        project = cases[-1].project
+    return cases
 
 
 @transaction.atomic
