@@ -67,6 +67,7 @@ completion_answer           405   405    405     405    405     405       405   
 specification_accept        405   405    405     405    405     405       405      405
 specification_decline       405   405    405     405    405     405       405      405
 delivery_complain           405   405    405     405    405     405       405      405
+duty_attest                 405   405    405     405    405     405       405      405
 application_withdraw        405   405    405     405    405     405       405      405
 enquiry_list                200   200    200     200    200     200       200      in
 enquiry_new                 200   200    200     200    200     200       200      in
@@ -104,7 +105,15 @@ TABLE = {name: dict(zip(HEAD[1:], answers, strict=True)) for name, *answers in L
 COLUMN = {who: who for who in HEAD[1:]} | {"superuser": "outsider", "registry_holder": "outsider"}
 EVERYTHING_TYPED = {
     **dict.fromkeys(("text", "message", "answer", "complaint", "because", "reason", "content", "title"), "Words"),
-    **{"do": "send", "sure": "yes", "version": "1", "hours": "3", "day": "2026-09-07", "work": "extraction"},
+    **{
+        "do": "send",
+        "sure": "yes",
+        "stated": "yes",
+        "version": "1",
+        "hours": "3",
+        "day": "2026-09-07",
+        "work": "extraction",
+    },
     **{"channel": "post", "received_on": "2026-09-01", "registries": "patients", "contact_name": "Pia Papper"},
     **{"contact_email": "pia@example.org", "principal_name": "X", "principal_number": "202100-2874", "rows": "[]"},
 }

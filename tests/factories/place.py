@@ -13,7 +13,7 @@ from applications.actions.delivery import complain
 from applications.actions.enquiry import ask, write
 from applications.actions.message import write_message
 from applications.documents import ensure_rendered
-from applications.models import Application, Attachment, Enquiry, ProjectMember
+from applications.models import Application, Attachment, Duty, Enquiry, ProjectMember
 from applications.sending import REPRESENTATIVE_SALT
 from registries.models import Authority, Membership, Role
 from reviews.actions.note import write_note
@@ -50,6 +50,7 @@ class Place:
             "token": signing.dumps(str(self.case.public_id), salt=REPRESENTATIVE_SALT),
             "attachment": self.file_of(case) if "attachment" in name and "demo" not in name else "",
             "delivery": self.case.deliveries.get().pk,
+            "duty": self.case.duties.get().pk,
             **{"document": document, "document_id": document},
             **{"section": "data", "question": "variables", "rule": "approval"},
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail},
@@ -103,6 +104,13 @@ def add_people(world: World, *cases: Application) -> None:
     )
 
 
+def owe(case: Application) -> Duty:
+    """A duty after the delivery, that nobody has attested."""
+    words = {"title": {"en": "Report the results"}, "statement": {"en": "The results are reported."}}
+    days = {"due_on": date(2027, 9, 7), "remind_on": date(2027, 8, 7)}
+    return Duty.objects.create(application=case, key="report", **words, **days)
+
+
 def open_to_questions(world: World) -> None:
     """Let the authority take questions, and offer a self-check."""
     Authority.objects.filter(pk=world.authority.pk).update(takes_enquiries=True)
@@ -139,6 +147,7 @@ def make_place(mails) -> Place:
     complain(by=world.researcher, delivery=case.deliveries.get(), text="A column is empty.", at=MONDAY)
     write_message(by=world.officer, application_id=case.pk, text="Here it is.", at=MONDAY)
     write_note(by=world.officer, application_id=case.pk, text="Between us.", at=MONDAY)
+    owe(case)
     for one in (case, draft, paper):
         enclose(one, world.researcher)
     for document in case.documents.all():
