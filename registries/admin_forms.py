@@ -45,7 +45,7 @@ class AuthorityForm(forms.ModelForm):
 
     class Meta:
         model = Authority
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+        fields = ()  # the admin's fieldsets choose
 
     def clean(self):
         clean = super().clean()

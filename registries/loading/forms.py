@@ -133,9 +133,10 @@ def check_named_attachment(form: Form, question: Question, place: Place) -> None
     """Report a question that names an attachment which the form does not have."""
     option = NAMES_ATTACHMENT.get(question.kind)
     named = question.options.get(option)
-    if option and named not in form.attachments and (named is not None or question.kind == "file"):
-        sentence = _("There is no attachment “%(key)s” in this form.") % {"key": named or ""}
-        (place / "options" / option).problem(sentence)
+    if named is None and question.kind == "file":
+        (place / "kind").problem(_("This kind needs “options.rule”: the key of its attachment."))
+    elif named is not None and named not in form.attachments:
+        (place / "options" / option).problem(_("There is no attachment “%(key)s” in this form.") % {"key": named})
 
 
 def check_when(

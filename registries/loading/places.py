@@ -107,6 +107,8 @@ def locate(text: str) -> dict[Steps, int]:
         if header := HEADER.match(line):
             table = _enter(header, counts)
             found.setdefault(table, number)
+            if isinstance(table[-1], int):
+                found.setdefault(table[:-1], number)
         elif key := KEY.match(line):
             steps = table + tuple(_names(key.group(1)))
             for end in range(len(table) + 1, len(steps) + 1):

@@ -189,10 +189,118 @@ FILES = {
 }
 
 
+INSTITUTIONS = """\
+[[institutions]]
+name = "Karolinska institutet"
+number = "202100-2973"
+valid_from = 2018-01-01
+"""
+
+OWN_FORM = """\
+[form]
+version = "P"
+extends = "new-2017-11-01"
+without = ["end"]
+
+[[sections]]
+key = "own"
+title = { sv = "Eget", en = "Own" }
+
+[[sections.questions]]
+key = "team"
+kind = "people"
+fact = "project.members"
+label = { sv = "Vilka?", en = "Who?" }
+"""
+
+# What goes on in the file of a procedure, before its sections.
+BEFORE_AND_AFTER = """\
+[self_check]
+intro = { sv = "Svara.", en = "Answer." }
+
+[[self_check.questions]]
+key = "about_people"
+kind = "yes_no"
+label = { sv = "Om människor?", en = "About people?" }
+
+[[self_check.questions]]
+key = "topic"
+kind = "choice"
+visible_when = "about_people"
+label = { sv = "Om vad?", en = "About what?" }
+choices = [{ key = "health", label = { sv = "Hälsa", en = "Health" } }]
+
+[[self_check.outcomes]]
+key = "here"
+result = "apply"
+when = "topic == 'health'"
+title = { sv = "Sök här", en = "Apply here" }
+text = { sv = "Vi har uppgifterna.", en = "We hold the data." }
+
+[[self_check.outcomes]]
+key = "open"
+result = "not_needed"
+title = { sv = "Sök inte", en = "Do not apply" }
+text = { sv = "De är öppna.", en = "They are open." }
+
+[[duties]]
+key = "report"
+title = { sv = "Rapport", en = "Report" }
+statement = { sv = "Vi har lämnat den.", en = "We have handed it in." }
+after = "delivery"
+months = 12
+
+"""
+LETTER = """\
+{% extends "letters/secrecy_information.html" %}
+{% load i18n %}
+{% block paragraphs %}
+  {{ references.osl_24_8.text|linebreaks }}
+{% endblock %}
+"""
+WHOLE = {
+    "authority": AUTHORITY.replace(
+        "updated_on = 2026-11-20\n",
+        """\
+updated_on = 2026-11-20
+receives = "registry"
+takes_enquiries = true
+
+[[contacts]]
+label = { sv = "Frågor", en = "Questions" }
+email = "questions@example.org"
+
+[[links]]
+title = { sv = "Vägledning", en = "Guide" }
+web = "https://example.org/guide"
+""",
+    ),
+    "fees": FEES.replace('hourly_rate = "1100"', 'hourly_rate = "0"\npricing = "quoted"'),
+    "patients": REGISTRY.replace(
+        "from_year = 1964",
+        """\
+from_year = 1964
+holder = { sv = "Regionen", en = "The region" }
+advised_by = { sv = "Styrgruppen", en = "The steering group" }
+email = "holder@example.org\"""",
+    ).replace("identifying = true", 'identifying = true\ntags = ["birth_date"]'),
+    "institutions": INSTITUTIONS,
+    "new_2017_11_01": NEW.replace("[[checklist]]", f"{BEFORE_AND_AFTER}[[checklist]]", 1).replace(
+        'version = "S"', 'version = "S"\nreview_kind = "harm_assessment"'
+    ),
+    "new_2017_11_01_patients": OWN_FORM,
+    "letters/secrecy_information.html": LETTER,
+}
+
+
 def put(folder: Path, slug: str = "agency", **changed: str | None) -> Path:
-    """Write the catalogue into `folder`/<slug>; files named in `changed` (by stem) have other words, None: none."""
+    """Write the catalogue into `folder`/<slug>; files named in `changed` have other words, None: none.
+
+    A file is named by its stem with _ for -, or by its whole name.
+    """
     stems = {Path(name).stem.replace("-", "_"): name for name in FILES}
-    files = FILES | {stems.get(stem, f"{stem.replace('_', '-')}.toml"): text for stem, text in changed.items()}
+    others = {stem: stem if "." in stem else f"{stem.replace('_', '-')}.toml" for stem in changed}
+    files = FILES | {stems.get(stem, others[stem]): text for stem, text in changed.items()}
     for name, text in files.items():
         path = folder / slug / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from registries import rules
 from registries.kinds import kind_of, rule_facts, rule_types
 from registries.loading import CATALOGUE, export_authority, load_catalogue
 from registries.models import Authority, FeeSchedule, FormVersion, Notice, Procedure, Registry
-from tests.registries.papers import put
+from tests.registries.papers import WHOLE, put
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,26 @@ def test_exported_catalogue_when_loaded_into_an_empty_portal_then_the_rows_are_t
     assert rows_of(Authority.objects.get(slug=authority.slug)) == before
 
 
+def test_exported_catalogue_when_it_holds_everything_then_loads_to_the_same_rows(db, tmp_path):
+    load_catalogue(put(tmp_path / "in", **WHOLE))
+    agency = Authority.objects.get(slug="agency")
+    before = rows_of(agency)
+    export_authority(agency, tmp_path / "out")
+    for relation in ROWS_OF_VERSIONS:
+        getattr(agency, relation).all().delete()
+    Registry.objects.all().delete()
+    agency.delete()
+
+    load_catalogue(tmp_path / "out")
+
+    assert rows_of(Authority.objects.get(slug="agency")) == before
+    assert all(before[name] for name in ("approved_institutions", "letter_templates"))
+    first = {path.relative_to(tmp_path / "out"): path.read_text("utf-8") for path in (tmp_path / "out").rglob("*.*")}
+    export_authority(Authority.objects.get(slug="agency"), tmp_path / "again")
+    second = {p.relative_to(tmp_path / "again"): p.read_text("utf-8") for p in (tmp_path / "again").rglob("*.*")}
+    assert first == second
+
+
 def test_exported_catalogue_when_loaded_over_the_same_rows_then_nothing_is_written(authority, tmp_path):
     numbers = list(authority.form_versions.values_list("pk", "schema"))
     export_authority(authority, tmp_path)
@@ -109,12 +129,12 @@ def rows_of(authority) -> dict:
     found = {"authority": plain(Authority.objects.filter(pk=authority.pk))}
     for relation in (*ROWS_OF_VERSIONS, "registries"):
         found[relation] = plain(getattr(authority, relation).all())
-    for relation in ("notices", "legal_references"):
+    for relation in ("notices", "legal_references", "approved_institutions", "letter_templates"):
         found[relation] = plain(getattr(authority, relation).order_by("pk"))
     for procedure in authority.procedures.all():
         found[f"stages {procedure.kind} {procedure.valid_from}"] = plain(procedure.stages.all())
     for form in authority.form_versions.all():
-        found[f"attachments {form.kind} {form.valid_from}"] = plain(form.attachment_rules.all())
+        found[f"attachments {form.kind} {form.valid_from} {form.registry_slug}"] = plain(form.attachment_rules.all())
     for registry in authority.registries.all():
         found[registry.slug] = plain(registry.variables.all())
     return found

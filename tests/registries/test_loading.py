@@ -7,12 +7,23 @@ import pytest
 from django.core.management import call_command
 
 from applications.actions.application import start_application
-from applications.models import RequestedVariable
+from applications.completeness import gaps
+from applications.models import Answers, Application, RequestedVariable
 from registries.loading import CatalogueProblems, load_catalogue
-from registries.models import Authority, FeeSchedule, FormVersion, Notice, Procedure, Registry, Variable
+from registries.models import (
+    ApprovedInstitution,
+    Authority,
+    FeeSchedule,
+    FormVersion,
+    LetterTemplate,
+    Notice,
+    Procedure,
+    Registry,
+    Variable,
+)
 from tests.factories.people import UserFactory
 from tests.factories.registries import NoticeFactory
-from tests.registries.papers import AUTHORITY, LATER, NEW, REGISTRY, put
+from tests.registries.papers import AUTHORITY, FEES, INSTITUTIONS, LATER, LETTER, NEW, REGISTRY, WHOLE, put
 
 pytestmark = pytest.mark.django_db
 
@@ -101,9 +112,82 @@ def test_version_when_a_case_uses_it_and_a_later_one_comes_then_both_hold_in_the
     assert Authority.objects.get(slug="agency").procedure_in_force(on=date(2030, 1, 1)).version == "U"
 
 
-def use(authority):
+def test_catalogue_when_it_holds_everything_then_every_row_is_there(tmp_path):
+    load_catalogue(put(tmp_path, **WHOLE))
+
+    agency = Authority.objects.get(slug="agency")
+    assert agency.receives_by_registry and agency.takes_enquiries
+    assert agency.contacts[0]["email"] == "questions@example.org"
+    assert agency.links[0]["web"] == "https://example.org/guide"
+    patients = agency.registries.get()
+    assert (patients.holder["en"], patients.advised_by["en"]) == ("The region", "The steering group")
+    assert patients.variables.get(name="FODDAT").tags == ["birth_date"]
+    assert agency.approves("202100 2973", date(2018, 1, 1)) and not agency.approves("202100-2973", date(2017, 1, 1))
+    assert agency.fees_in_force().is_quoted
+    procedure = agency.procedure_in_force(on=date(2018, 1, 1))
+    assert procedure.review_kind == "harm_assessment"
+    assert [outcome["result"] for outcome in procedure.self_check["outcomes"]] == ["apply", "not_needed"]
+    assert [(duty["after"], duty["months"], duty["remind_days"]) for duty in procedure.duties] == [("delivery", 12, 30)]
+    assert agency.form_in_force(on=date(2018, 1, 1)).version == "S"
+    own = agency.form_in_force(on=date(2018, 1, 1), registry=patients)
+    assert (own.version, [section.key for section in own.sections]) == ("P", ["study", "own"])
+    assert agency.letter_templates.get().source == LETTER
+
+
+def test_institutions_when_loaded_again_then_what_administrators_added_stays(tmp_path):
+    load_catalogue(put(tmp_path, institutions=INSTITUTIONS))
+    agency = Authority.objects.get(slug="agency")
+    ApprovedInstitution.objects.create(authority=agency, name="Own", number="202100-2874", valid_from=date(2020, 1, 1))
+
+    load_catalogue(put(tmp_path, institutions=INSTITUTIONS.replace("Karolinska institutet", "KI")))
+
+    assert [row.name for row in agency.approved_institutions.order_by("pk")] == ["KI", "Own"]
+
+
+def test_letter_when_its_file_changed_then_the_folder_is_loaded_again(tmp_path):
+    letter = "letters/secrecy_information.html"
+    load_catalogue(put(tmp_path, **{letter: LETTER}))
+
+    (loaded,) = load_catalogue(put(tmp_path, **{letter: LETTER.replace("linebreaks", "upper")}))
+
+    assert loaded.changed
+    assert "|upper" in LetterTemplate.objects.get().source
+
+
+def test_case_in_flight_when_a_new_version_comes_then_nothing_of_it_is_touched(tmp_path):
+    load_catalogue(put(tmp_path, **WHOLE))
+    case = use(Authority.objects.get(slug="agency"), registry=Registry.objects.get(slug="patients"))
+    before = everything_of(case)
+
+    load_catalogue(
+        put(
+            tmp_path,
+            new_2026_01_01=NEW.replace('version = "S"', 'version = "V"').replace("Studien", "Projektet"),
+            fees=FEES + FEES.replace("2017-11-01", "2026-01-01").replace("1100", "1500"),
+        )
+    )
+
+    assert Authority.objects.get(slug="agency").procedure_in_force(on=date(2026, 6, 1)).version == "V"
+    assert everything_of(case) == before
+
+
+def everything_of(case) -> list:
+    """The rows of a case, and what its rules say."""
+    fresh = Application.objects.get(pk=case.pk)
+    return [
+        list(Application.objects.filter(pk=case.pk).values()),
+        list(Answers.objects.filter(application=case).values()),
+        list(fresh.events.order_by("number").values()),
+        (fresh.procedure.version, fresh.procedure.duties, fresh.procedure.texts),
+        (fresh.form_version.version, fresh.form_version.schema),
+        list(fresh.form_version.attachment_rules.values()),
+        [gap.sentence for gap in gaps(fresh)],
+    ]
+
+
+def use(authority, **begun):
     """A draft that pins the versions in force."""
-    return start_application(by=UserFactory(), authority=authority, title="Hip fractures")
+    return start_application(by=UserFactory(), authority=authority, title="Hip fractures", **begun)
 
 
 def test_rows_when_the_catalogue_drops_them_then_they_go_but_not_what_was_written_in_the_browser(tmp_path):

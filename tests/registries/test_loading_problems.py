@@ -1,12 +1,27 @@
 """What is wrong with a catalogue: every problem with its file and line, all at once, and nothing is loaded."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from registries.loading import CatalogueProblems, load_catalogue
+from registries.loading.folder import open_folder, read_folder
 from registries.models import Authority
 from tests.factories.registries import AuthorityFactory, RegistryFactory
-from tests.registries.papers import AUTHORITY, FEES, LATER, NEW, REGISTRY, line_of, put
+from tests.registries.papers import (
+    AUTHORITY,
+    FEES,
+    INSTITUTIONS,
+    LATER,
+    LETTER,
+    NEW,
+    OWN_FORM,
+    REGISTRY,
+    WHOLE,
+    line_of,
+    put,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +34,7 @@ def problems(folder):
 
 
 # One line of one file changed, what is said then, and the line that it is said of: (stem, old, new, sentence, needle)
+BLANK_LABEL = 'key = "plan"\nrequired_when = "linkage"\nlabel.sv = "Forskningsplan"\nlabel.en = "Research plan"'
 FILES = {"authority": AUTHORITY, "fees": FEES, "patients": REGISTRY, "new_2017_11_01": NEW, "new_2019_01_01": LATER}
 WRONG = [
     ("authority", 'country = "SE"', 'country = "XX"', "no calendar of working days for the country “XX”", "XX"),
@@ -116,8 +132,86 @@ WRONG = [
     ),
     ("new_2019_01_01", 'extends = "new-2017-11-01"', 'extends = "new-2019-01-01"', "in a circle", "extends"),
     ("new_2019_01_01", '"plan"', '"plans"', "no section and no attachment “plans”", "without"),
-    ("new_2019_01_01", '[[stages]]\nkey = "assigned"\nname.sv = "Handläggare"', "", "no stages", "[procedure]"),
+    # What a text for people lacks.
+    ("authority", 'text.en = "We now', 'text.nb = "We now', "missing in en", "text.sv"),
+    ("authority", '{ sv = "Myndigheten", en = "The Agency" }', '{ en = "The Agency" }', "missing in sv", "name ="),
+    ("new_2017_11_01", 'label.en = "With what?"', 'label.en = " "', "missing in en", "Med vad?"),
+    ("new_2017_11_01", 'label.en = "With what?"', "label.en = 5", "Text in quotation marks", "label.en = 5"),
+    # What a rule, an attachment and a fee cannot do without.
+    ("new_2017_11_01", 'required_when = "linkage"', 'required_when = "ended_on > 5"', "cannot be read", "ended_on > 5"),
+    (
+        "new_2017_11_01",
+        'required_when = "linkage"',
+        'required_when = "ended_on == 5"',
+        "of different kinds",
+        "ended_on == 5",
+    ),
+    ("new_2017_11_01", BLANK_LABEL, 'key = "plan"\nrequired_when = "linkage"', "“label” is missing", "[[attachments]]"),
+    ("fees", "valid_from = 2017-11-01\n", "", "“valid_from” is missing", "[[fee_schedules]]"),
+    ("fees", 'base = "0"', 'base = "0"\npricing = "free"', "“free” is not known here", "pricing"),
+    ("fees", 'base = "0"', 'base = "0"\npricing = "quoted"', "quoted: then without base fee", "[[fee_schedules]]"),
+    # New keys.
+    ("authority", 'country = "SE"', 'country = "SE"\nreceives = "all"', "“all” is not known here", "receives"),
+    ("patients", "identifying = true", 'tags = ["Birth Date"]', "Small letters", "tags"),
+    ("patients", "from_year = 1964", 'email = "nobody"', "An e-mail address like", "nobody"),
+    ("patients", "from_year = 1964", 'web = "example.org"', "An address like https://", "web ="),
+    ("new_2017_11_01", 'version = "S"', 'version = "S"\nreview_kind = "vote"', "“vote” is not known here", "vote"),
+    ("new_2017_11_01", "texts.before_applying", "texts.before_aplying", "“before_aplying” is not known", "aplying"),
+    # Questions and what they name.
+    ("new_2017_11_01", 'kind = "yes_no"', 'kind = "file"\noptions = { rule = "map" }', "no attachment “map”", "rule"),
+    ("new_2017_11_01", 'kind = "yes_no"', 'kind = "file"', "needs “options.rule”", 'kind = "file"'),
+    (
+        "new_2017_11_01",
+        'kind = "date"',
+        'kind = "text_or_reference"\noptions.attachment = "map"',
+        "no attachment “map”",
+        "options.attachment",
+    ),
+    ("new_2017_11_01", 'kind = "date"', 'kind = "approvals"', "needs “choices”", 'kind = "approvals"'),
+    (
+        "new_2017_11_01",
+        'kind = "date"',
+        'kind = "date"\nfact = "project.period"',
+        "kind “date” cannot tell “project.period”; one of these can: period",
+        "project.period",
+    ),
+    (
+        "new_2019_01_01",
+        '[[stages]]\nkey = "assigned"\nname.sv = "Handläggare"\nname.en = "Officer"',
+        "",
+        "no stages",
+        "[procedure]",
+    ),
 ]
+
+
+WRONG_BEFORE_AND_AFTER = [
+    ('after = "delivery"', 'after = "death"', "“death” is not known here", "after ="),
+    ('after = "delivery"', 'after = "project_end"', "has the fact “project.duration”", "after ="),
+    ("months = 12", "", "“months” is missing", "[[duties]]"),
+    ('result = "not_needed"', 'result = "perhaps"', "“perhaps” is not known here; known: apply", "perhaps"),
+    ("when = \"topic == 'health'\"", "", "Only the last outcome", "[[self_check.outcomes]]"),
+    ("topic == 'health'", "linkage", "“linkage”, which is no question here", "linkage"),
+    ("topic == 'health'", "'patients' in registries", "“registries”, which is no question here", "registries"),
+    ('key = "topic"', 'key = "about_people"', "“about_people” is there twice", 'key = "about_people"'),
+    ('key = "open"', 'key = "here"', "“here” is there twice", 'key = "here"'),
+    ('kind = "yes_no"', 'kind = "date"', "“date” is not known here; known: yes_no, choice, choices", 'kind = "date"'),
+    ('kind = "yes_no"', 'kind = "choices"', "needs “choices”", 'kind = "choices"'),
+    ("[[self_check.outcomes]]", "[[self_check.ends]]", "“ends” is not known here", "[[self_check.ends]]"),
+]
+
+
+def refuse_line(folder, *, name, old, new, sentence, needle):
+    """Change one line of a file of the catalogue, and find the problem of it at the line with `needle`."""
+    text = (FILES | WHOLE)[name].replace(old, new, 1)
+    assert text != (FILES | WHOLE)[name]
+
+    found = [problem for problem in problems(put(folder, **WHOLE | {name: text})) if sentence in problem.sentence]
+
+    assert found, "nothing was said"
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if needle.split("\n", 1)[0] in line]
+    assert found[0].line in lines
+    return found[0]
 
 
 @pytest.mark.parametrize(("stem", "old", "new", "sentence", "needle"), WRONG)
@@ -134,6 +228,137 @@ def test_catalogue_when_a_line_is_wrong_then_the_problem_names_file_and_line(
     first = needle.split("\n", 1)[0]
     lines = [number for number, line in enumerate(text.split("\n"), start=1) if first in line]
     assert found[0].line in lines
+
+
+@pytest.mark.parametrize(("old", "new", "sentence", "needle"), WRONG_BEFORE_AND_AFTER)
+def test_self_check_or_duty_when_it_is_wrong_then_the_problem_names_file_and_line(
+    *, tmp_path, old, new, sentence, needle
+):
+    found = refuse_line(tmp_path, name="new_2017_11_01", old=old, new=new, sentence=sentence, needle=needle)
+
+    assert found.path.name == "new-2017-11-01.toml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence", "needle"),
+    [
+        ('version = "P"', "", "“version” is missing", "[form]"),
+        ("[form]", "[procedure]", "“procedure” is not known here", "[procedure]"),
+        ('without = ["end"]', 'without = ["ends"]', "no section and no attachment “ends”", "without"),
+        ('kind = "people"', 'kind = "person"', "cannot tell “project.members”", "fact ="),
+    ],
+)
+def test_own_form_when_it_is_wrong_then_the_problem_names_file_and_line(*, tmp_path, old, new, sentence, needle):
+    found = refuse_line(tmp_path, name="new_2017_11_01_patients", old=old, new=new, sentence=sentence, needle=needle)
+
+    assert found.path.name == "new-2017-11-01-patients.toml"
+
+
+def test_own_form_when_its_registry_is_not_there_then_that_is_said(tmp_path):
+    (problem,) = problems(put(tmp_path, new_2017_11_01_hospitals=OWN_FORM))
+
+    assert problem.path.name == "new-2017-11-01-hospitals.toml"
+    assert (
+        "no registry “hospitals” in this folder that could have a form of its own; known: patients" in problem.sentence
+    )
+
+
+def test_institutions_when_one_is_there_twice_then_that_is_said(tmp_path):
+    (problem,) = problems(put(tmp_path, institutions=INSTITUTIONS * 2))
+
+    assert (problem.path.name, problem.line) == ("institutions.toml", 7)
+    assert "“202100-2973” is there twice" in problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence", "line"),
+    [
+        (".text|linebreaks", ".txet|linebreaks", "no “references.osl_24_8.txet”; known there: short, text", 4),
+        ("osl_24_8", "osl_99_9", "no “references.osl_99_9.text”; known there: osl_24_8", 4),
+        ("references.osl_24_8.text|linebreaks", "salary", "no “salary”; known there: applied_on, authority,", 4),
+        ("references.osl_24_8.text|linebreaks", "title|safe", "The filter “safe” has no place in a letter", 4),
+        ("references.osl_24_8.text|linebreaks", "title|shout", "Invalid filter: 'shout'", 4),
+        ("{{ references.osl_24_8.text|linebreaks }}", '{% url "home" %}', "“{% url %}” has no place in a letter", 4),
+        ("{{ references.osl_24_8.text|linebreaks }}", "{% if title %}", "Invalid block tag on line 5: 'endblock'", 5),
+        (
+            "{{ references.osl_24_8.text|linebreaks }}",
+            "{% if officer.name and officer.nmae %}{% endif %}",
+            "no “officer.nmae”",
+            4,
+        ),
+        (
+            "{{ references.osl_24_8.text|linebreaks }}",
+            "{% for one in receiver %}{{ one.name }}{% endfor %}",
+            "no “one.name”",
+            4,
+        ),
+        ("{{ references.osl_24_8.text|linebreaks }}", "{% for one in title %}{% endfor %}", "“title” is no list", 4),
+        (
+            "{{ references.osl_24_8.text|linebreaks }}",
+            "{% blocktranslate with day=dya %}{{ day }}{% endblocktranslate %}",
+            "no “dya”",
+            4,
+        ),
+        (
+            "{{ references.osl_24_8.text|linebreaks }}",
+            "{% blocktranslate %}On {{ dya }}{% endblocktranslate %}",
+            "no “dya”",
+            4,
+        ),
+        (
+            "{{ references.osl_24_8.text|linebreaks }}",
+            '{% include "admin/base.html" %}',
+            "no letter “admin/base.html”",
+            4,
+        ),
+        ("letters/secrecy_information", "letters/nothing", "no letter “letters/nothing.html” to build on", 1),
+        ("block paragraphs", "block paragrphs", "has no block “paragrphs”; known:", 3),
+        ("load i18n", "load static", "'static' is not a registered tag library", 2),
+    ],
+)
+def test_letter_when_it_is_wrong_then_the_problem_names_file_and_line(*, tmp_path, old, new, sentence, line):
+    (problem,) = problems(put(tmp_path, **{"letters/secrecy_information.html": LETTER.replace(old, new, 1)}))
+
+    assert (problem.path.name, problem.line) == ("secrecy_information.html", line)
+    assert sentence in problem.sentence
+
+
+def test_letter_when_the_portal_does_not_write_it_then_that_is_said(tmp_path):
+    (problem,) = problems(put(tmp_path, **{"letters/love.html": "<p>Dear</p>"}))
+
+    assert problem.path.name == "love.html"
+    assert "There is no letter “love”; known: " in problem.sentence
+
+
+@pytest.mark.parametrize("stem", [stem for stem in FILES if stem != "fees"])
+def test_texts_when_any_of_them_lacks_english_then_its_line_is_named(tmp_path, stem):
+    lines = FILES[stem].split("\n")
+    translated = [number for number, line in enumerate(lines) if re.match(r"(\w+\.)?en = ", line)]
+    assert translated or ", en = " in FILES[stem]
+    for number in translated:
+        put(tmp_path, **{stem: "\n".join(lines[:number] + lines[number + 1 :])})
+        folder = read_folder(open_folder(tmp_path / "agency"))
+        found = [problem for problem in folder.problems if "missing in en" in problem.sentence]
+        assert any(problem.line <= number + 1 < problem.line + 6 for problem in found), lines[number]
+
+
+def test_folder_when_it_is_named_itself_and_has_no_authority_then_that_is_said(tmp_path):
+    put(tmp_path, authority=None)
+
+    (problem,) = problems(tmp_path / "agency")
+
+    assert (problem.path, problem.line) == (tmp_path / "agency" / "authority.toml", 1)
+    assert "every authority has one" in problem.sentence
+
+
+def test_problem_when_it_is_written_then_it_names_file_line_and_key(tmp_path):
+    text = NEW.replace('visible_when = "linkage"', 'visible_when = "link"')
+
+    (problem,) = problems(put(tmp_path, new_2017_11_01=text))
+
+    line = line_of(text, "visible_when")
+    file = tmp_path / "agency" / "new-2017-11-01.toml"
+    assert str(problem).startswith(f"{file}:{line}: sections 1 questions 2 visible_when: The condition names “link”")
 
 
 def test_problem_when_it_lies_deep_then_its_line_is_exact(tmp_path):
@@ -218,12 +443,16 @@ def test_registry_when_another_authority_has_its_slug_then_that_is_said(tmp_path
 
 
 def test_command_when_the_catalogue_is_wrong_then_it_stops_with_every_problem(tmp_path):
-    with pytest.raises(CommandError, match=r"authority.toml:1: authority: “currency” is missing(.|\n)*Nothing was loaded: 1"):
+    with pytest.raises(
+        CommandError, match=r"authority.toml:1: authority: “currency” is missing(.|\n)*Nothing was loaded: 1"
+    ):
         call_command("load_catalogue", str(put(tmp_path, authority=AUTHORITY.replace('currency = "SEK"\n', ""))))
 
 
 def test_checklist_when_its_file_has_no_form_then_is_checked_against_the_form_in_force(tmp_path):
-    later = LATER.split("[form]")[0] + '[[checklist]]\nkey = "own"\nlabel = { sv = "Egen", en = "Own" }\nwhen = "link or"\n'
+    later = (
+        LATER.split("[form]")[0] + '[[checklist]]\nkey = "own"\nlabel = { sv = "Egen", en = "Own" }\nwhen = "link or"\n'
+    )
 
     (problem,) = problems(put(tmp_path, new_2019_01_01=later))
 
