@@ -23,6 +23,7 @@ from tests.journeys.verbs import (
     send_application,
     sign_in,
     step,
+    take_next_step,
     tick_checklist,
     type_form,
 )
@@ -72,7 +73,7 @@ def ask_first(rut, window, letters, registry) -> None:
     assert "rökstopp" not in mail.body
     bengt = sign_in(window, HOLDER)
     bengt.open(re.search(r"https?://[^/]+(/enquiries/\S+)", mail.body)[1])
-    bengt.fill(text="Ja, från 2013. Räkna med ungefär 20 000 kronor.")
+    bengt.fill(message="Ja, från 2013. Räkna med ungefär 20 000 kronor.")
     bengt.looks_right("enquiry-to-answer")
     bengt.page.locator("main form button.btn-main").first.click()
     bengt.page.wait_for_load_state()
@@ -111,11 +112,9 @@ def apply(rut, registry, folder) -> Application:
 
 def assess_harm(oskar, henrik, case) -> None:
     """The officer checks; whoever acts for the controller assesses harm, with the steering group's advice (Q8)."""
-    open_case(oskar, case)
-    oskar.page.locator(".next button, .next a").first.click()
+    take_next_step(oskar, case)
     tick_checklist(oskar, case)
-    open_case(oskar, case)
-    oskar.page.locator(".next form button").first.click()
+    take_next_step(oskar, case)
     open_case(henrik, case, "legal/")
     henrik.sees("Menprövning")
     henrik.pick("decision_maker", STAFF["decision_maker"])
@@ -127,9 +126,7 @@ def assess_harm(oskar, henrik, case) -> None:
     henrik.choose(outcome="proceed")
     henrik.looks_right("harm-assessment")
     press_in(henrik, "record")
-    open_case(henrik, case)
-    henrik.page.locator(".next form button").first.click()
-    henrik.page.wait_for_load_state()
+    take_next_step(henrik, case)
 
 
 def agree(oskar, rut, case, letters) -> None:
@@ -178,6 +175,7 @@ def attest(rut, case, letters) -> None:
     rut.looks_right("duties")
     duty = case.duties.get(key="results_report")
     form = rut.page.locator(f"form[action*='/duties/{duty.pk}/']")
+    rut.page.locator("details", has=form).locator("summary").click()
     form.locator("input[type=checkbox]").check()
     form.locator("button").click()
     rut.page.wait_for_load_state()

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core.management import call_command
-from django.utils import translation
 
 from applications.events import broken_links
 from applications.models import Application
@@ -21,7 +20,7 @@ from tests.journeys.verbs import (
     open_case,
     send_application,
     sign_in,
-    step,
+    take_next_step,
     tick_checklist,
     type_answer,
     type_form,
@@ -114,12 +113,10 @@ def test_dispensation_when_applied_for_in_norwegian_then_is_decided_in_norwegian
 def decide_dispensation(window, letters, case) -> None:
     """Officer and decision maker: neither meeting nor price lies on the way."""
     yusuf = sign_in(window, "case_officer@example.org", "nb")
-    open_case(yusuf, case)
-    yusuf.page.locator(".next button, .next a").first.click()
+    take_next_step(yusuf, case)
     tick_checklist(yusuf, case)
     yusuf.looks_right("udi-desk-checklist")
-    with translation.override("nb"):
-        step(yusuf, case, translation.gettext("Refer for decision"))
+    take_next_step(yusuf, case)
     open_case(yusuf, case, "decision/")
     assert not yusuf.page.locator("nav a[href*='/specification/'], nav a[href*='/legal/']").count()
     yusuf.choose(outcome="granted")
