@@ -174,6 +174,14 @@ def test_new_variables_when_they_make_people_easy_to_recognise_then_need_a_reaso
     assert "detail_reason" not in lacks(authority, "change", ("KJONN",), change_kinds=["variables"])
 
 
+@pytest.mark.parametrize(("kind", "needs"), [("variables", True), ("newer_years", True), ("leader", False)])
+def test_data_in_no_list_when_the_change_asks_for_them_then_an_overview_is_enclosed(authority, kind, needs):
+    answers = {"change_kinds": [kind], "unlisted_data": "yes", "unlisted_detail": "yes"}
+    found = lacks(authority, "change", **answers) & {"unlisted_overview", "detail_reason"}
+    assert found == ({"unlisted_overview", "detail_reason"} if needs else set())  # B6, B13
+    assert "unlisted_overview" not in lacks(authority, "change", **answers | {"unlisted_data": "no"})
+
+
 def test_approvals_when_said_to_cover_newer_years_then_are_compared_with_them(authority):
     answers = WHOLE | basis(FIRST_DAY, "yes", "newer_years", "little")
     answers |= {"period": {"from": "2020-01-01", "to": "2021-12-31"}}
