@@ -41,6 +41,12 @@ LINE = {"quantity": TEXT, "unit_price": TEXT, "amount": TEXT}
 # The variables of a registry; scopes are what a decision names instead of single variables.
 GROUP = {"registry": TEXT, "scopes": [TEXT], "variables": [{"name": TEXT, "label": TEXT}]}
 OBLIGATION = {"title": TEXT, "text": TEXT, "after": TEXT, "months": TEXT}
+# A question of the form as it was answered: its parts, or for a table its cells row by row.
+QUESTION = {
+    "label": TEXT,
+    "answers": [{"label": TEXT, "text": TEXT}],
+    "grid": {"headers": [TEXT], "rows": [[TEXT]]},
+}
 # A paragraph of law, under its key in authority.toml.
 REFERENCE = {"short": TEXT, "text": TEXT}
 WITH_REFERENCES = frozenset({"secrecy_information"})
@@ -50,9 +56,10 @@ LETTERS: dict[str, dict[str, Shape]] = {
     "order_copy": {
         "submission": {"number": TEXT, "day": TEXT, "by": TEXT, "fingerprint": TEXT},
         "sections": [
-            {"title": TEXT, "questions": [{"label": TEXT, "answers": [{"label": TEXT, "text": TEXT}]}]},
+            {"title": TEXT, "questions": [QUESTION]},
         ],
-        "variables": [{"registry": TEXT, "name": TEXT, "label": TEXT, "reason": TEXT}],
+        "has_levels": TEXT,
+        "variables": [{"registry": TEXT, "name": TEXT, "label": TEXT, "reason": TEXT, "level": TEXT}],
         "attachments": [{"label": TEXT, "name": TEXT, "size": TEXT, "fingerprint": TEXT}],
     },
     "specification": {

@@ -1,5 +1,7 @@
 """The agreement on costs and variables, beside a decision to grant (Q9): parties, purpose, data, price and terms."""
 
+from django.utils.translation import gettext as _
+
 from applications.letters.annex import disclosed_groups, paragraphs
 from applications.letters.head import iso_day, representative_lines
 from applications.letters.obligations import obligations
@@ -15,7 +17,7 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
         "receiver": representative_lines(facts),
         "heading": case.specification_name if accepted else "",
         "decided_on": iso_day(case, decision.decided_at),
-        "purpose": facts.get("purpose") or facts.get("research_question") or "",
+        "purpose": in_words(facts.get("purpose") or facts.get("research_question") or ""),
         "period": facts.get("period") or {},
         "groups": disclosed_groups(case, decision, language),
         "accepted": _accepted(case, accepted) if accepted else {},
@@ -24,6 +26,14 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
         "reservations": [str(sentence) for sentence in decision.reservations],
         "obligations": obligations(case, language),
     }
+
+
+def in_words(answer: str | dict) -> str:
+    """An answer in words, or the place in an attachment where it stands (U10)."""
+    if isinstance(answer, str):
+        return answer
+    place = answer.get("reference")
+    return answer.get("text") or (f"{_('In the attachment')}: {place}" if place else "")
 
 
 def _costs(price: Price) -> bool:
