@@ -10,11 +10,12 @@ from django.db.models.fields.json import KT
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import ENDED_STAGES, OPEN_STAGES, Application, Invoice, Submission, Waiting
+from applications.models import ENDED_STAGES, Application, Invoice, Submission, Waiting
 from portal.accounts.models import User
 from registries.models import Registry, Role, Stage, StageKey
 from registries.roles import authorities_of
 from reviews.counting import CountUpTo, capped
+from reviews.workplace import Workplace
 
 PAGE = 50
 
@@ -27,6 +28,7 @@ class View:
     label: object
     cases: Callable[[QuerySet, object], QuerySet]
     empty: object = _("Nothing waits here.")
+    is_there: Callable[[Workplace], bool] = lambda place: True  # elsewhere it is shown only while it holds a case
 
 
 def waiting_for(role: str) -> Callable[[QuerySet, object], QuerySet]:
@@ -52,10 +54,15 @@ VIEWS: dict[str, View] = {
         ),
         View("applicant", _("Waiting for the applicant"), lambda cases, user: cases.awaiting_applicant()),
         View("overdue", _("Overdue"), lambda cases, user: cases.overdue(), _("No case is late.")),
-        View("lawyer", _("For the lawyer"), waiting_for(Waiting.LAWYER)),
-        View("decision", _("For decision"), waiting_for(Waiting.DECISION_MAKER)),
+        View(
+            "lawyer",
+            _("For the lawyer"),
+            waiting_for(Waiting.LAWYER),
+            is_there=lambda place: place.has_lawyers_review,
+        ),
+        View("decision", _("For the decision maker"), waiting_for(Waiting.DECISION_MAKER)),
         View("delivery", _("For delivery"), waiting_for(Waiting.DATA_MANAGER)),
-        View("invoice", _("For invoice"), for_invoice),
+        View("invoice", _("For invoice"), for_invoice, is_there=lambda place: place.has(StageKey.INVOICE)),
         View("open", _("All open"), lambda cases, user: cases.still_open(), _("No case is open.")),
         View(
             "ended",
@@ -126,8 +133,11 @@ def chosen_cases(user, choice: Choice) -> QuerySet:
     return cases
 
 
-def count_views(user, choice: Choice) -> tuple[list[dict], str]:
-    """Every view with its capped count, and the capped count of what is chosen: one query for all of them."""
+def count_views(user, choice: Choice, place: Workplace) -> tuple[list[dict], str]:
+    """Every view with its capped count, and the capped count of what is chosen: one query for all of them.
+
+    A view that the person's authorities have no use for is left out, unless it holds a case or is the chosen one.
+    """
     desk = Application.objects.on_desk_of(user)
     columns = {f"count_{key}": CountUpTo(view.cases(desk, user)) for key, view in VIEWS.items()}
     columns["count_chosen"] = CountUpTo(chosen_cases(user, choice))
@@ -140,6 +150,7 @@ def count_views(user, choice: Choice) -> tuple[list[dict], str]:
             "current": view == choice.view,
         }
         for key, view in VIEWS.items()
+        if view.is_there(place) or view == choice.view or counts[f"count_{key}"]
     ]
     return views, capped(counts["count_chosen"])
 
@@ -192,8 +203,3 @@ def registries_of(user) -> QuerySet:
         .select_related("authority")
         .defer("description", "search_text")
     )
-
-
-def stage_choices() -> list[tuple[str, object]]:
-    """The stages that a case on the desk can be in, by their common names."""
-    return [(key, StageKey(key).label) for key in (*OPEN_STAGES, *ENDED_STAGES)]

@@ -61,7 +61,7 @@ BY_ROLE = (
     (Role.CASE_OFFICER, _("Your cases, where it is your turn"), _for_officer),
     (Role.CASE_OFFICER, _("Messages from applicants"), _with_messages),
     (Role.LAWYER, _("Reviews to make"), _waiting(Waiting.LAWYER, Role.LAWYER)),
-    (Role.DECISION_MAKER, _("Decisions and assessments to make"), _waiting(Waiting.DECISION_MAKER, Role.DECISION_MAKER)),
+    (Role.DECISION_MAKER, _("Decisions and assessments"), _waiting(Waiting.DECISION_MAKER, Role.DECISION_MAKER)),
     (Role.DATA_MANAGER, _("Deliveries to make, and complaints about them"), _for_data_manager),
     (Role.FINANCE_OFFICER, _("Invoices to send"), _for_finance),
 )

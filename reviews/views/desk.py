@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from applications.models import Application
 from applications.permissions import REGISTERING_ROLES
 from registries.roles import roles_by_authority
-from reviews.queue import count_views, page_of, read_choice, registries_of, stage_choices, with_row_facts
+from reviews.queue import count_views, page_of, read_choice, registries_of, with_row_facts
 from reviews.views.access import desk_only
+from reviews.workplace import workplace_of
 
 
 def _chosen(user, asked: str, rows: list[Application]) -> Application | None:
@@ -30,7 +31,8 @@ def desk(request):
     roles = set().union(*roles_by_authority(user).values())
     choice = read_choice(request.GET, roles)
     rows, next_after = page_of(user, choice)
-    views, count = count_views(user, choice)
+    place = workplace_of(user)
+    views, count = count_views(user, choice, place)
     asked = request.GET.get("case", "")
     context = {
         "choice": choice,
@@ -43,7 +45,7 @@ def desk(request):
         "chosen": _chosen(user, asked, rows),
         "is_asked": bool(asked),
         "base": choice.address(after=choice.after),
-        "stages": stage_choices(),
+        "stages": place.choices(),
         "registries": registries_of(user),
         "open_url": choice.address(view="open"),
         "ended_url": choice.address(view="ended"),

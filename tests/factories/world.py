@@ -136,7 +136,8 @@ class World:
         for here, step in WAY:
             if here == stage:
                 return self.fresh(case)
-            getattr(self, step)(case, at=at)
+            if self.procedure.is_on(here):
+                getattr(self, step)(case, at=at)
         raise ValueError(stage)
 
     def fresh(self, case: Application) -> Application:
@@ -154,8 +155,11 @@ class World:
         checklist.answer_rows(by=self.officer, application_id=case.pk, answers=rows, at=at)
 
     def send_to_legal_review(self, case, at=MONDAY):
+        """On from the case officer: to the review, or past what the procedure leaves out."""
         self.check_all(case, at)
-        perform("send_to_legal_review", application_id=case.pk, by=self.officer, at=at)
+        steps = {"legal_review": "send_to_legal_review", "specification": "start_specification"}
+        on = [step for stage, step in steps.items() if self.procedure.is_on(stage)]
+        perform(on[0] if on else "refer_for_decision", application_id=case.pk, by=self.officer, at=at)
 
     def record_meeting(self, case, at=MONDAY):
         legal_review.record_meeting(
@@ -173,8 +177,9 @@ class World:
         self.record_meeting(case, at)
         legal_review.conclude(by=self.lawyer, application_id=case.pk, at=at)
 
-    def propose(self, case, at=MONDAY, hours=Decimal(25)):
-        specification.draft(by=self.officer, application_id=case.pk, content="The data.", hours=hours, at=at)
+    def propose(self, case, at=MONDAY, hours=Decimal(25), amount=None):
+        price = {"amount": amount} if amount is not None else {"hours": hours}
+        specification.draft(by=self.officer, application_id=case.pk, content="The data.", at=at, **price)
         return specification.propose(by=self.officer, application_id=case.pk, at=at)
 
     def accept_specification(self, case, at=MONDAY):
