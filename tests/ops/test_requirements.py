@@ -11,13 +11,25 @@ TEXT = (ROOT / "docs" / "requirements.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`([\w./-]+\.(?:py|html|txt|toml))(?:::(test_\w+))?`", TEXT)
 TESTS = sorted({(path, name) for path, name in NAMED if name})
 ROWS = {cells[0]: cells for cells in (line.strip("| ").split(" | ") for line in TEXT.splitlines() if line[:2] == "| ")}
-EXPECTED = [f"S{number}" for number in range(1, 25)] + [f"T{number}" for number in range(1, 12)] + list(LAW)
+SOURCES = {"Q": 16, "S": 24, "T": 11, "B": 22, "U": 11}
+EXPECTED = [f"{source}{number}" for source, count in SOURCES.items() for number in range(1, count + 1)]
 
 
-@pytest.mark.parametrize("row", EXPECTED)
-def test_row_when_looked_up_then_it_stands_there_with_its_test(row):
+def test_rows_of_the_sources_when_counted_then_are_eighty_four():
+    assert len(EXPECTED) == 84
+    assert [row for row in ROWS if row[0] in SOURCES and row[1:].isdigit()] == sorted_as_written()
+
+
+def sorted_as_written():
+    """The rows in the order of the page: S and T stand first."""
+    return sorted(EXPECTED, key=lambda row: ("STQBU".index(row[0]), int(row[1:])))
+
+
+@pytest.mark.parametrize("row", [*EXPECTED, *LAW])
+def test_row_when_looked_up_then_it_stands_there_with_its_place_and_its_test(row):
     assert row in ROWS, f"{row} has no line in docs/requirements.md."
-    assert "::test_" in ROWS[row][-1] or ROWS[row][-1] == "not shown yet", row
+    assert "::test_" in ROWS[row][-1], row
+    assert row in LAW or "`" in ROWS[row][2], row
 
 
 def test_paths_when_named_then_exist():
