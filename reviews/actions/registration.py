@@ -30,6 +30,7 @@ def register_case(
     """A draft for what came on paper, led by the person who sent it: found by e-mail, or made without a password.
 
     `contact` has name, email, telephone; `principal` name and number. Attachments are enclosed next, then `send` it.
+    Its letters are in the authority's language. Where each registry receives for itself (Q7) the first one named does.
     Raises NotAllowed for a person who is no case officer or coordinator there.
     """
     if not has_role(by, authority, *REGISTERING_ROLES):
@@ -41,7 +42,14 @@ def register_case(
     project = Project.objects.create(title=title, created_by=by)
     ProjectMember.objects.create(project=project, user=applicant, role=ProjectMember.Role.CONTACT_PERSON)
     case = start_application(
-        by=by, authority=authority, title=title, project=project, at=at, channel=channel, received_on=received_on
+        by=by,
+        authority=authority,
+        title=title,
+        project=project,
+        registry=registries[0] if authority.receives_by_registry and registries else None,
+        at=at,
+        channel=channel,
+        received_on=received_on,
     )
     case.registries.set(registries)
     Answers.objects.filter(application=case).update(values=_answers(case, contact, principal, registries))

@@ -73,6 +73,8 @@ class RegistrationForm(forms.Form):
         chosen = [row for row in self.known if row.slug in data.get("registries", [])]
         if authority and any(row.authority_id != authority.pk for row in chosen):
             self.add_error("registries", _("Choose registries of the authority that the letter came to."))
+        if authority and authority.receives_by_registry and len(chosen) != 1:
+            self.add_error("registries", _("Choose the one registry that it came to: each gets a case of its own."))
         return data | {"chosen": chosen}
 
     def details(self) -> dict:

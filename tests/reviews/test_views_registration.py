@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from applications.models import Application, Attachment
 from portal.base.pdf import render_pdf
-from registries.models import AttachmentRule
+from registries.models import AttachmentRule, Authority
+from reviews.forms.registration import RegistrationForm
+from tests.factories.place import paper_case
 
 TYPED = {
     "channel": "post",
@@ -165,3 +167,16 @@ def test_preview_when_there_is_a_draft_then_is_a_pdf_and_before_that_not_there(c
     assert response["Content-Type"] == "application/pdf"
     assert response["Cache-Control"] == "no-store"
     assert response.content.startswith(b"%PDF")
+
+
+def test_registration_when_each_registry_receives_for_itself_then_is_for_one_in_the_authoritys_language(world):
+    world.authority.receives, world.authority.language = "registry", "nb"
+    world.authority.save()
+    case = paper_case(world)
+    assert (case.language, [row.slug for row in case.registries.all()]) == ("nb", ["patients"])
+    typed = TYPED | {"authority": world.authority.pk, "registries": []}
+    form = RegistrationForm(typed, authorities=Authority.objects.filter(pk=world.authority.pk))
+    assert "Choose the one registry that it came to" in str(form.errors["registries"])
+    assert RegistrationForm(
+        typed | {"registries": ["patients"]}, authorities=Authority.objects.filter(pk=world.authority.pk)
+    ).is_valid()
