@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from registries.loading import CatalogueProblems, Problem, load_catalogue
+from registries.models import Authority
+
 AUTHORITY = """\
 [authority]
 slug = "agency"
@@ -314,3 +319,11 @@ def put(folder: Path, slug: str = "agency", **changed: str | None) -> Path:
 def line_of(text: str, needle: str) -> int:
     """The number of the first line that holds `needle`."""
     return next(number for number, line in enumerate(text.split("\n"), start=1) if needle in line)
+
+
+def problems(folder: Path) -> list[Problem]:
+    """What a catalogue is refused for; that nothing of it was loaded is checked, too."""
+    with pytest.raises(CatalogueProblems) as refused:
+        load_catalogue(folder)
+    assert not Authority.objects.filter(slug="agency").exists()
+    return refused.value.problems

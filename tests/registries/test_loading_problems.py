@@ -5,33 +5,20 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
-from registries.loading import CatalogueProblems, load_catalogue
 from registries.loading.folder import open_folder, read_folder
-from registries.models import Authority
 from tests.factories.registries import AuthorityFactory, RegistryFactory
 from tests.registries.papers import (
     AUTHORITY,
     FEES,
-    INSTITUTIONS,
     LATER,
-    LETTER,
     NEW,
-    OWN_FORM,
     REGISTRY,
-    WHOLE,
     line_of,
+    problems,
     put,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def problems(folder):
-    with pytest.raises(CatalogueProblems) as refused:
-        load_catalogue(folder)
-    assert not Authority.objects.filter(slug="agency").exists()
-    return refused.value.problems
-
 
 # One line of one file changed, what is said then, and the line that it is said of: (stem, old, new, sentence, needle)
 BLANK_LABEL = 'key = "plan"\nrequired_when = "linkage"\nlabel.sv = "Forskningsplan"\nlabel.en = "Research plan"'
@@ -185,35 +172,6 @@ WRONG = [
 ]
 
 
-WRONG_BEFORE_AND_AFTER = [
-    ('after = "delivery"', 'after = "death"', "“death” is not known here", "after ="),
-    ('after = "delivery"', 'after = "project_end"', "has the fact “project.duration”", "after ="),
-    ("months = 12", "", "“months” is missing", "[[duties]]"),
-    ('result = "not_needed"', 'result = "perhaps"', "“perhaps” is not known here; known: apply", "perhaps"),
-    ("when = \"topic == 'health'\"", "", "Only the last outcome", "[[self_check.outcomes]]"),
-    ("topic == 'health'", "linkage", "“linkage”, which is no question here", "linkage"),
-    ("topic == 'health'", "'patients' in registries", "“registries”, which is no question here", "registries"),
-    ('key = "topic"', 'key = "about_people"', "“about_people” is there twice", 'key = "about_people"'),
-    ('key = "open"', 'key = "here"', "“here” is there twice", 'key = "here"'),
-    ('kind = "yes_no"', 'kind = "date"', "“date” is not known here; known: yes_no, choice, choices", 'kind = "date"'),
-    ('kind = "yes_no"', 'kind = "choices"', "needs “choices”", 'kind = "choices"'),
-    ("[[self_check.outcomes]]", "[[self_check.ends]]", "“ends” is not known here", "[[self_check.ends]]"),
-]
-
-
-def refuse_line(folder, *, name, old, new, sentence, needle):
-    """Change one line of a file of the catalogue, and find the problem of it at the line with `needle`."""
-    text = (FILES | WHOLE)[name].replace(old, new, 1)
-    assert text != (FILES | WHOLE)[name]
-
-    found = [problem for problem in problems(put(folder, **WHOLE | {name: text})) if sentence in problem.sentence]
-
-    assert found, "nothing was said"
-    lines = [number for number, line in enumerate(text.split("\n"), start=1) if needle.split("\n", 1)[0] in line]
-    assert found[0].line in lines
-    return found[0]
-
-
 @pytest.mark.parametrize(("stem", "old", "new", "sentence", "needle"), WRONG)
 def test_catalogue_when_a_line_is_wrong_then_the_problem_names_file_and_line(
     *, tmp_path, stem, old, new, sentence, needle
@@ -228,106 +186,6 @@ def test_catalogue_when_a_line_is_wrong_then_the_problem_names_file_and_line(
     first = needle.split("\n", 1)[0]
     lines = [number for number, line in enumerate(text.split("\n"), start=1) if first in line]
     assert found[0].line in lines
-
-
-@pytest.mark.parametrize(("old", "new", "sentence", "needle"), WRONG_BEFORE_AND_AFTER)
-def test_self_check_or_duty_when_it_is_wrong_then_the_problem_names_file_and_line(
-    *, tmp_path, old, new, sentence, needle
-):
-    found = refuse_line(tmp_path, name="new_2017_11_01", old=old, new=new, sentence=sentence, needle=needle)
-
-    assert found.path.name == "new-2017-11-01.toml"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence", "needle"),
-    [
-        ('version = "P"', "", "“version” is missing", "[form]"),
-        ("[form]", "[procedure]", "“procedure” is not known here", "[procedure]"),
-        ('without = ["end"]', 'without = ["ends"]', "no section and no attachment “ends”", "without"),
-        ('kind = "people"', 'kind = "person"', "cannot tell “project.members”", "fact ="),
-    ],
-)
-def test_own_form_when_it_is_wrong_then_the_problem_names_file_and_line(*, tmp_path, old, new, sentence, needle):
-    found = refuse_line(tmp_path, name="new_2017_11_01_patients", old=old, new=new, sentence=sentence, needle=needle)
-
-    assert found.path.name == "new-2017-11-01-patients.toml"
-
-
-def test_own_form_when_its_registry_is_not_there_then_that_is_said(tmp_path):
-    (problem,) = problems(put(tmp_path, new_2017_11_01_hospitals=OWN_FORM))
-
-    assert problem.path.name == "new-2017-11-01-hospitals.toml"
-    assert (
-        "no registry “hospitals” in this folder that could have a form of its own; known: patients" in problem.sentence
-    )
-
-
-def test_institutions_when_one_is_there_twice_then_that_is_said(tmp_path):
-    (problem,) = problems(put(tmp_path, institutions=INSTITUTIONS * 2))
-
-    assert (problem.path.name, problem.line) == ("institutions.toml", 7)
-    assert "“202100-2973” is there twice" in problem.sentence
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence", "line"),
-    [
-        (".text|linebreaks", ".txet|linebreaks", "no “references.osl_24_8.txet”; known there: short, text", 4),
-        ("osl_24_8", "osl_99_9", "no “references.osl_99_9.text”; known there: osl_24_8", 4),
-        ("references.osl_24_8.text|linebreaks", "salary", "no “salary”; known there: applied_on, authority,", 4),
-        ("references.osl_24_8.text|linebreaks", "title|safe", "The filter “safe” has no place in a letter", 4),
-        ("references.osl_24_8.text|linebreaks", "title|shout", "Invalid filter: 'shout'", 4),
-        ("{{ references.osl_24_8.text|linebreaks }}", '{% url "home" %}', "“{% url %}” has no place in a letter", 4),
-        ("{{ references.osl_24_8.text|linebreaks }}", "{% if title %}", "Invalid block tag on line 5: 'endblock'", 5),
-        (
-            "{{ references.osl_24_8.text|linebreaks }}",
-            "{% if officer.name and officer.nmae %}{% endif %}",
-            "no “officer.nmae”",
-            4,
-        ),
-        (
-            "{{ references.osl_24_8.text|linebreaks }}",
-            "{% for one in receiver %}{{ one.name }}{% endfor %}",
-            "no “one.name”",
-            4,
-        ),
-        ("{{ references.osl_24_8.text|linebreaks }}", "{% for one in title %}{% endfor %}", "“title” is no list", 4),
-        (
-            "{{ references.osl_24_8.text|linebreaks }}",
-            "{% blocktranslate with day=dya %}{{ day }}{% endblocktranslate %}",
-            "no “dya”",
-            4,
-        ),
-        (
-            "{{ references.osl_24_8.text|linebreaks }}",
-            "{% blocktranslate %}On {{ dya }}{% endblocktranslate %}",
-            "no “dya”",
-            4,
-        ),
-        (
-            "{{ references.osl_24_8.text|linebreaks }}",
-            '{% include "admin/base.html" %}',
-            "no letter “admin/base.html”",
-            4,
-        ),
-        ("letters/secrecy_information", "letters/nothing", "no letter “letters/nothing.html” to build on", 1),
-        ("block paragraphs", "block paragrphs", "has no block “paragrphs”; known:", 3),
-        ("load i18n", "load static", "'static' is not a registered tag library", 2),
-    ],
-)
-def test_letter_when_it_is_wrong_then_the_problem_names_file_and_line(*, tmp_path, old, new, sentence, line):
-    (problem,) = problems(put(tmp_path, **{"letters/secrecy_information.html": LETTER.replace(old, new, 1)}))
-
-    assert (problem.path.name, problem.line) == ("secrecy_information.html", line)
-    assert sentence in problem.sentence
-
-
-def test_letter_when_the_portal_does_not_write_it_then_that_is_said(tmp_path):
-    (problem,) = problems(put(tmp_path, **{"letters/love.html": "<p>Dear</p>"}))
-
-    assert problem.path.name == "love.html"
-    assert "There is no letter “love”; known: " in problem.sentence
 
 
 @pytest.mark.parametrize("stem", [stem for stem in FILES if stem != "fees"])
