@@ -56,6 +56,11 @@ class Preview:
     already: int = 0  # rows that say what the list says
 
     @property
+    def lines(self) -> list[tuple[Taken, list[tuple[str, tuple[str, str]]]]]:
+        """Each row that can be taken over, with its cells beside their headers."""
+        return [(row, list(zip(self.headers, row.cells, strict=True))) for row in self.taken]
+
+    @property
     def incomplete(self) -> int:
         """How many rows still lack something once they are in the list."""
         return sum(1 for row in self.taken if not row.is_whole)
@@ -128,7 +133,7 @@ class RowsReading(Reading):
         problems = self.kind.problems_of_row(self.question, row, self.authority)
         wrong = [problem for problem in problems if row[problem.part]]
         for problem in wrong:
-            self.fault(number, self.header(problem.part), problem.sentence)
+            self.fault(number, self.header(problem.part), what_happened(problem.sentence))
         if wrong:
             return
         if len(self.result.taken) >= self.room:
@@ -148,6 +153,12 @@ class RowsReading(Reading):
             if plain(text) in {plain(name) for name in (choice.key, *choice.label.values())}:
                 return choice.key
         return text
+
+
+def what_happened(sentence: str) -> str:
+    """The first part of a kind's sentence: what is wrong. The second one speaks of the page, where all is kept."""
+    first, stop, _rest = sentence.rpartition(". ")
+    return f"{first}." if stop else sentence
 
 
 def read_rows(uploaded: BinaryIO, question: Question, stored: list[dict], authority) -> Preview:

@@ -141,6 +141,11 @@ class SectionPage:
                 chosen[variable.registry_id]["variables"].append(variable)
         return list(chosen.values())
 
+    @property
+    def can_choose(self) -> bool:
+        """Whether a chosen registry has a variable that is not in the list yet."""
+        return any(entry["variables"] for entry in self.choosable)
+
     def files_of(self, question: Question) -> list[dict]:
         """The attachment rules that a question stands for, each with what is enclosed."""
         text = self.case.authority.text

@@ -71,9 +71,7 @@ def _form(request: HttpRequest, authority: Authority, kind: str) -> StartForm:
         initial=initial,
     )
     if request.GET.get("parent") and "parent" not in initial and request.method != "POST":
-        sentence = _(
-            "The case that you want to change was not granted here, or is in a project that you do not lead."
-        )
+        sentence = _("The case that you want to change was not granted here, or is in a project that you do not lead.")
         messages.error(request, sentence)
     return form
 

@@ -136,7 +136,8 @@ class TableKind(Kind):
             (_label, first), *others = self.written(question, row, language)
             with translation.override(language or translation.get_language()):
                 name = first or self.row_name(number)
-            shown.append((name, " · ".join(f"{label}: {text}" for label, text in others if text)))
+            words = " · ".join(f"{label}: {text}" for label, text in others if text)
+            shown.append((name, words) if words else (None, name))
         return shown
 
     def grid(self, question: Question, value: Any, language: str | None) -> Grid:

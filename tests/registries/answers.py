@@ -148,6 +148,7 @@ SHOWN = [
     ("text_or_reference", {}, {"text": "", "reference": "page 3"}, "en", [("In the attachment", "page 3")]),
     ("people", {}, [{}, ADA], "en", [("Ada", "Affiliation: Umeå universitet · E-mail: ada@example.org")]),
     ("people", {}, [{"title": "Dr"}], "en", [("Person 1", "Title: Dr")]),
+    ("people", {}, [{"name": "Ada"}], "en", [(None, "Ada")]),
     (
         "approvals",
         {"choices": CHOICES},
