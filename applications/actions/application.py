@@ -57,15 +57,8 @@ def start_application(
     procedure, form = authority.procedure_in_force(kind, day), authority.form_in_force(kind, day, registry)
     if procedure is None or form is None or (registry is None and authority.receives_by_registry):
         raise NotOpenForApplications(authority)
-    if parent is not None:
-        project = parent.project
-    if project is not None and not _may_begin_in(project, by, authority):
-        raise NotAllowed
-    if project is None:
-        project = Project.objects.create(title=title, created_by=by)
-        ProjectMember.objects.create(project=project, user=by, role=ProjectMember.Role.PRINCIPAL_INVESTIGATOR)
     case = Application.objects.create(
-        project=project,
+        project=_project_for(by, parent.project if parent else project, authority, title),
         authority=authority,
         procedure=procedure,
         form_version=form,
@@ -76,15 +69,20 @@ def start_application(
         created_by=by,
         **fields,
     )
-    if registry is not None:
-        case.registries.set([registry])
-    elif parent is not None:
-        case.registries.set(parent.registries.all())
-    Answers.objects.create(application=case, values=_known_at_start(case, form))
-    if parent is not None:
-        _take_over_variables(case, parent)
+    _fill_in(case, form, registry)
     record(locked(case.pk), "created", by=by, at=at, procedure=procedure.version, channel=case.channel)
     return Application.objects.get(pk=case.pk)
+
+
+def _project_for(by, project: Project | None, authority: Authority, title: str) -> Project:
+    """The project, or a new one that the person leads. Raises NotAllowed where it is not the person's to lead."""
+    if project is not None:
+        if not _may_begin_in(project, by, authority):
+            raise NotAllowed
+        return project
+    project = Project.objects.create(title=title, created_by=by)
+    ProjectMember.objects.create(project=project, user=by, role=ProjectMember.Role.PRINCIPAL_INVESTIGATOR)
+    return project
 
 
 def _may_begin_in(project: Project, by, authority: Authority) -> bool:
@@ -97,6 +95,17 @@ def _check_parent(parent: Application, authority: Authority, registry: Registry 
     if not Application.objects.granted().filter(pk=parent.pk, authority=authority).exists():
         raise NotReady([NOT_CHANGEABLE])
     return (registry or parent.registries.first()) if authority.receives_by_registry else registry
+
+
+def _fill_in(case: Application, form, registry: Registry | None) -> None:
+    """What is known at the start: receiver, answers, and for a change the variables of the case before it."""
+    if registry is not None:
+        case.registries.set([registry])
+    elif case.parent is not None:
+        case.registries.set(case.parent.registries.all())
+    Answers.objects.create(application=case, values=_known_at_start(case, form))
+    if case.parent is not None:
+        _take_over_variables(case, case.parent)
 
 
 def _known_at_start(case: Application, form) -> dict:
