@@ -111,10 +111,6 @@ class DutyQuerySet(models.QuerySet):
         untold = Q(reminded_at=None) | Q(overdue_told_at=None, due_on__lt=day)
         return self.owed().filter(untold, remind_on__lte=day)
 
-    def pressing(self, at=None) -> "DutyQuerySet":
-        """Duties that somebody should do now: those of which one is reminded, or that are late."""
-        return self.owed().filter(remind_on__lte=today(at))
-
 
 class EnquiryQuerySet(models.QuerySet):
     def asked_by(self, user) -> "EnquiryQuerySet":

@@ -42,7 +42,7 @@ def turn_of(case: Application, *, may_act: bool, specification=None, duty=None, 
     `specification` is the newest version that was sent to the applicant, `duty` the first one that should be done now,
     `gap_count` what a draft still lacks.
     """
-    if duty is not None and case.waiting_for == Waiting.NOBODY:
+    if duty is not None and not case.in_delivery:  # while errors are being mended, that is what the page speaks of
         turn = _duty(case, duty)
     elif case.stage in ENDED:
         return _ended(case)

@@ -256,3 +256,27 @@ def test_case_when_reopened_then_is_decided_anew(post, world):
     world.refuse(case)
     assert step(post, world.decision_maker, world.fresh(case), "reopen", reason="The court says so.").status_code == 302
     assert world.fresh(case).in_decision
+
+
+def test_step_when_it_is_not_open_then_its_page_says_why_in_place_of_the_button(client, world):
+    case = world.case_at("closed")
+    client.force_login(world.administrator)
+    address = reverse("desk_step", args=[case.public_id, "archive"])
+    page = client.get(address).content.decode()
+    assert "The time that the case is kept has not passed." in page
+    assert '<form method="post" novalidate' not in page.partition("<main")[2]
+    client.force_login(world.officer)
+    page = client.get(reverse("desk_step", args=[case.public_id, "dismiss"])).content.decode()
+    assert "This step is not open now." in page and 'name="reason"' not in page
+
+
+def test_step_back_when_nothing_was_offered_then_speaks_of_nothing_to_accept(client, world):
+    client.force_login(world.officer)
+    case = world.case_at("legal_review")
+    address = reverse("desk_step", args=[case.public_id, "step_back"])
+    assert "has to be accepted anew" not in client.get(address).content.decode()
+    case = world.case_at("confidentiality_decision")
+    address = reverse("desk_step", args=[case.public_id, "step_back"])
+    assert (
+        "“Specification” is then no longer valid and has to be accepted anew." in client.get(address).content.decode()
+    )
