@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from registries.models import Authority
 from tests.factories.people import PASSWORD
 from tests.journeys import papers
-from tests.journeys.verbs import confirm, go_on, make_staff, open_case, press_in, sign_in, step, upload
+from tests.journeys.verbs import confirm, go_on, make_staff, open_case, press_in, sign_in, step, take_next_step, upload
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -262,7 +262,7 @@ def complete(nina, letters, case):
 
 def hold_meeting(staff_of, oskar, case):
     """Legal review: a meeting with the deciding manager and the lawyer is recorded (S16, T4)."""
-    step(oskar, case, "Skicka till juridisk granskning")
+    take_next_step(oskar, case)
     jonas = staff_of("lawyer")
     open_case(jonas, case, "legal/")
     jonas.pick("decision_maker", STAFF["decision_maker"])
@@ -271,7 +271,7 @@ def hold_meeting(staff_of, oskar, case):
     jonas.choose(outcome="proceed")
     jonas.looks_right("legal-meeting")
     press_in(jonas, "record")
-    step(jonas, case, "Avsluta den juridiska granskningen")
+    take_next_step(jonas, case)
 
 
 def specify(oskar, case, hours):
