@@ -150,17 +150,22 @@ def write_study(nina):
     go_on(nina)
 
 
+def read_file(nina):
+    """Press the button beside the chosen file."""
+    nina.page.locator("form:has(#variables_file) button").click()
+
+
 def write_variables(nina, folder):
     """The variable list from a workbook, first with faults in it: the good rows are kept, the others are named."""
     nina.page.locator("input[name=registries][value=dodsorsaksregistret]").check()
     nina.page.locator("#variables_file").wait_for()
     nina.page.locator("#variables_file").set_input_files(papers.workbook(folder, "faulty", FAULTY))
-    nina.press("Read the file")
+    read_file(nina)
     nina.sees("NOSUCH")
     nina.looks_right("variables-with-faults")
     nina.press("Take over 1 row")
     nina.page.locator("#variables_file").set_input_files(papers.workbook(folder, "variables", VARIABLES))
-    nina.press("Read the file")
+    read_file(nina)
     nina.press("Take over 2 rows")
     nina.looks_right("variables")
     nina.fill(identifying_reason="To link the death to the fracture.")
