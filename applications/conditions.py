@@ -190,7 +190,7 @@ DRAFTED_BY_ANOTHER = Condition(
 HAS_REASONS = Condition("has_reasons", _("The decision has no reasons yet."), _has_reasons)
 RESERVATIONS_CHOSEN = Condition(
     "reservations_chosen",
-    _("The principal is no authority: choose the reservations that apply."),
+    _("Choose the reservations that apply, or write one."),
     _reservations_chosen,
 )
 DECISION_IN_FORCE = Condition("decision_in_force", _("No decision to grant is in force."), _decision_in_force)
