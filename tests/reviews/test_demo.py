@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from applications.events import broken_links
-from applications.models import Application, Notification
+from applications.models import Application, Enquiry, Notification
 from portal.accounts.models import User
 from registries.models import Authority, StageKey
 
@@ -26,6 +26,8 @@ def test_demo_when_loaded_then_has_a_case_in_every_stage_that_time_allows(demo):
     assert Application.objects.overdue().exists()
     assert Application.objects.awaiting_applicant().exists()
     assert Notification.objects.filter(state="waiting").exists()
+    answered = {enquiry.messages.filter(from_authority=True).exists() for enquiry in Enquiry.objects.all()}
+    assert answered == {True, False}
 
 
 def test_demo_when_loaded_then_case_numbers_follow_the_days(demo):
@@ -37,9 +39,9 @@ def test_demo_when_loaded_then_case_numbers_follow_the_days(demo):
 
 
 def test_demo_when_loaded_twice_then_is_there_once_and_names_its_accounts(demo):
-    before = (Application.objects.count(), User.objects.count())
+    before = [model.objects.count() for model in (Application, User, Enquiry)]
     call_command("load_demo", stdout=(said := StringIO()))
-    assert (Application.objects.count(), User.objects.count()) == before
+    assert [model.objects.count() for model in (Application, User, Enquiry)] == before
     assert (demo / "demo-accounts.txt").read_text() == said.getvalue()
     assert "oskar@demo.example" in said.getvalue()
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from applications.clocks import refresh
 from applications.models import Application, Notification
 from registries.models import Authority
+from reviews.demo.enquiries import ask_all
 from reviews.demo.people import account_lines, make_people, read_cases
 from reviews.demo.story import Story
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
             people = make_people()
             for story in sorted(self._stories(people), key=lambda story: story.at):
                 story.tell()
+            for common in read_cases():
+                ask_all(common, people)
             self._settle()
         lines = "\n".join(account_lines()) + "\n"
         (settings.VAR_DIR / "demo-accounts.txt").write_text(lines, encoding="utf-8")
