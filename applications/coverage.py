@@ -112,12 +112,12 @@ def _gaps(period: Span, spans: list[Span | None]) -> tuple[Span, ...]:
     first, last = period
     gaps = []
     for start, end in sorted(spans):
-        if start > first and first <= last:
+        if start > first:
             gaps.append((first, min(start - DAY, last)))
+        if end >= last:  # also spares the day after the last that a calendar has
+            return tuple(gaps)
         first = max(first, end + DAY)
-    if first <= last:
-        gaps.append((first, last))
-    return tuple(gaps)
+    return (*gaps, (first, last))
 
 
 def sentence(found: Uncovered, name: str) -> str:

@@ -24,7 +24,7 @@ def set_duties(case: Application, *, by, at: datetime) -> list[Duty]:
 def _set(case: Application, row: dict, *, by, at: datetime) -> Duty:
     """One duty. It is due no earlier than the day on which it is set, and nobody is reminded before that day."""
     day = today(at, case.authority.time_zone)
-    due_on = max(add_months(_begins(case, row["after"], day), row["months"]), day)
+    due_on = max(_counted(case, row, day), day)
     remind_on = due_on - timedelta(days=row.get("remind_days", DEFAULT_REMIND_DAYS))
     duty = Duty.objects.create(
         application=case,
@@ -39,13 +39,16 @@ def _set(case: Application, row: dict, *, by, at: datetime) -> Duty:
     return duty
 
 
-def _begins(case: Application, after: str, day: date) -> date:
-    """From when the months count: the end of the project where the duty goes by it and the form told it, else `day`."""
-    end = (case.sent_facts.get("duration") or {}).get("to") if after == "project_end" else None
+def _counted(case: Application, row: dict, day: date) -> date:
+    """The months of a duty on from the end of the project, where it goes by that and the form told it; else from `day`.
+
+    An end from which the calendar does not reach so far ("until further notice", as 9999-12-31) is none.
+    """
+    end = (case.sent_facts.get("duration") or {}).get("to") if row["after"] == "project_end" else None
     try:
-        return date.fromisoformat(end or "")
+        return add_months(date.fromisoformat(end or ""), row["months"])
     except ValueError:
-        return day
+        return add_months(day, row["months"])
 
 
 @transaction.atomic

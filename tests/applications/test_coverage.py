@@ -57,6 +57,12 @@ def test_approvals_when_no_variable_is_asked_for_then_the_period_still_counts():
     assert uncovered([ETHICS], ["HDIA"], {"from": "2024-12-31", "to": "2005-01-01"}) == []
 
 
+def test_approvals_when_they_hold_until_further_notice_then_cover_all_that_comes():
+    rows = [ETHICS | {"from": "2010-01-01", "to": "9999-12-31"}, ETHICS | {"from": "2030-01-01", "to": "9999-12-31"}]
+    assert [one.missing for one in uncovered(rows, ["HDIA"], PERIOD)] == [(years(2005, 2009),)]
+    assert uncovered([ETHICS | {"to": "9999-12-31"}], ["HDIA"], {"from": "2005-01-01", "to": "9999-12-31"}) == []
+
+
 @pytest.mark.parametrize(
     ("found", "words"),
     [

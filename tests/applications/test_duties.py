@@ -77,6 +77,10 @@ def test_duties_when_the_project_has_long_ended_then_are_due_at_once_and_not_bef
     assert days(with_duration(owing, "2021-12-31"))["deletion"] == (MONDAY.date(), MONDAY.date())
 
 
+def test_duties_when_the_project_ends_with_the_calendar_then_go_by_the_delivery(owing):
+    assert days(with_duration(owing, "9999-12-31"))["deletion"] == (date(2026, 11, 7), date(2026, 12, 7))
+
+
 def test_duties_when_the_delivery_was_opened_again_then_are_not_doubled(owing):
     case = owing.case_at("closed")
     before = days(case)
