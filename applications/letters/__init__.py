@@ -1,7 +1,8 @@
 """The letters of a case: their frozen context, and the page that WeasyPrint prints.
 
 A context is written in one language, the letter's, and holds everything that the letter says as plain strings, numbers
-and ISO dates. Rendering looks nothing up, so a letter is never changed by what happens later.
+and ISO dates. Rendering looks up nothing but the authority's own version of the letter, where it has one, so what a
+letter says is never changed by what happens later.
 """
 
 import re

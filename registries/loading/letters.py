@@ -157,7 +157,8 @@ class LetterCheck:
         """The template that a tag names; one that is no letter of the portal is reported."""
         name = expression.var if isinstance(expression.var, str) else ""
         try:
-            if not name.startswith(HOME):
+            # A filter, or a step up, would lead to another template than the one that is named.
+            if not name.startswith(HOME) or ".." in name or expression.filters:
                 raise TemplateDoesNotExist(name)
             return get_template(name).template
         except TemplateDoesNotExist:
@@ -182,11 +183,13 @@ class LetterCheck:
 
     def loop(self, node: ForNode, scope: dict[str, Any]) -> None:
         shape = self.value(node, node.sequence, scope)
+        word = node.sequence.token
         if not isinstance(shape, list | Anything):
-            word = node.sequence.token
             self.report(node, _("“%(name)s” is no list to go through.") % {"name": word}, word)
-        one = isinstance(shape, list) and len(node.loopvars) == 1
-        inside = {name: shape[0] if one else Anything() for name in node.loopvars}
+        if len(node.loopvars) > 1:  # nothing in a letter comes in pairs, and what does not ends the writing of it
+            tag = f"for {', '.join(node.loopvars)} in {word}"
+            self.report(node, _("“{%% %(tag)s %%}” has no place in a letter.") % {"tag": tag}, word)
+        inside = {name: shape[0] if isinstance(shape, list) else Anything() for name in node.loopvars}
         self.nodes(node.nodelist_loop, scope | {"forloop": LOOP | {"parentloop": Anything()}} | inside)
         self.nodes(node.nodelist_empty, scope)
 

@@ -50,7 +50,9 @@ def check_self_check(check: dict, place: Place) -> None:
     for number, row in asked:
         for sentence in kind_of(read_question(row)).faults(read_question(row)):
             (place / "questions" / number / "kind").problem(sentence)
-        check_when(row, ("visible_when",), place / "questions" / number, known, common={})
+        # It is walked through from above: what hangs on a question further down would never be asked.
+        before = rule_types(read_question(other) for place_of_it, other in asked if place_of_it < number)
+        check_when(row, ("visible_when",), place / "questions" / number, before, common={})
     for number, row in enumerate(rows["outcomes"]):
         check_when(row, ("when",), place / "outcomes" / number, known, common={})
         if not row.get("when") and number < len(rows["outcomes"]) - 1:
