@@ -131,7 +131,7 @@ def _preview(request: HttpRequest, case: Application, section: str, wanted: List
         "case": case,
         "authority": case.authority,
         "preview": preview,
-        "rows": signing.dumps([row.value for row in preview.taken], salt=_salt(case, wanted)),
+        "rows": signing.dumps([row.value for row in preview.taken], salt=_salt(case, wanted), compress=True),
         "back": f"{address}#{wanted.anchor}",
         "crumbs": crumbs_of(case, {"label": title, "url": address}, {"label": _("Rows from a file")}),
     }

@@ -66,7 +66,7 @@ def _form(request: HttpRequest, authority: Authority, kind: str) -> StartForm:
         request.POST or None,
         authority=authority,
         projects=projects,
-        receivers=_receivers(authority, kind) if authority.receives_by_registry else None,
+        receivers=authority.registries_with_form(kind) if authority.receives_by_registry else None,
         granted=granted,
         initial=initial,
     )
@@ -88,19 +88,12 @@ def _initial(request: HttpRequest, authority: Authority, projects, granted) -> d
     return initial
 
 
-def _receivers(authority: Authority, kind: str):
-    """The registries that can be applied to: those that have a form, their own or the common one (Q5)."""
-    registries = authority.registries.select_related("authority")
-    with_form = [one.pk for one in registries if authority.form_in_force(kind, registry=one) is not None]
-    return registries.filter(pk__in=with_form)
-
-
 def _is_open(authority: Authority, kind: str) -> bool:
     """Whether the authority has rules in force for applications of a kind, and a form for them."""
     if authority.procedure_in_force(kind) is None:
         return False
     if authority.receives_by_registry:
-        return _receivers(authority, kind).exists()
+        return authority.registries_with_form(kind).exists()
     return authority.form_in_force(kind) is not None
 
 

@@ -116,6 +116,12 @@ class Authority(models.Model):
         own = forms.filter(registry_slug=registry.slug).first() if registry else None
         return own or forms.filter(registry_slug="").first()
 
+    def registries_with_form(self, kind: str = "new", on: date | None = None):
+        """The registries that one can apply to on a day (today): those with a form, their own or the common one (Q5)."""
+        forms = self.form_versions.in_force(on or self.today()).filter(kind=kind)
+        slugs = set(forms.values_list("registry_slug", flat=True))
+        return self.registries.all() if "" in slugs else self.registries.filter(slug__in=slugs)
+
     @property
     def receives_by_registry(self) -> bool:
         """Whether each registry gets an application of its own, with its own decision (Q7)."""

@@ -1,6 +1,7 @@
 """Who does what at which authority."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -70,3 +71,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.authority}"
+
+    def clean(self):
+        """Refuse a registry of another authority: whoever holds it there answers for it."""
+        if self.registry and self.authority_id not in (None, self.registry.authority_id):
+            sentence = _("%(authority)s has no registry “%(name)s”.")
+            raise ValidationError({"registry": sentence % {"authority": self.authority, "name": self.registry}})

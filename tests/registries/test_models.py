@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from registries.models import Authority, FeeSchedule, LegalReference, Notice, Procedure, StageKey
+from registries.models import Authority, FeeSchedule, LegalReference, Notice, Procedure, Role, StageKey
 from tests.factories.registries import (
     STAGES,
     AttachmentRuleFactory,
@@ -194,6 +194,29 @@ def test_registries_when_searched_then_every_word_must_be_in_the_registry_or_its
     assert list(registries.matching("hdia")) == [wanted]
     assert not registries.matching("patient tumour")
     assert registries.matching("").count() == 2
+
+
+def test_membership_when_its_registry_is_another_authoritys_then_is_refused():
+    registry = RegistryFactory()
+    held = MembershipFactory(authority=registry.authority, role=Role.REGISTRY_HOLDER, registry=registry)
+    held.full_clean()
+    held.authority = AuthorityFactory()
+
+    with pytest.raises(ValidationError) as refused:
+        held.full_clean()
+
+    assert "has no registry" in str(refused.value.message_dict["registry"])
+
+
+def test_registries_when_only_some_have_a_form_then_one_can_apply_to_these(django_assert_num_queries):
+    authority = AuthorityFactory()
+    hearts, _lungs = [RegistryFactory(authority=authority) for _number in range(2)]
+    FormVersionFactory(authority=authority, registry_slug=hearts.slug)
+    assert list(authority.registries_with_form(on=date(2000, 1, 1))) == []
+    with django_assert_num_queries(2):
+        assert list(authority.registries_with_form()) == [hearts]
+    FormVersionFactory(authority=authority)
+    assert authority.registries_with_form().count() == 2
 
 
 def test_rows_when_written_in_the_admin_then_they_are_called_by_their_names():
