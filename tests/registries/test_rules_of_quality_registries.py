@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 
 from applications.actions.application import NotOpenForApplications, start_application
@@ -15,7 +14,7 @@ from applications.facts import condition_facts
 from applications.models import Answers, RequestedVariable
 from portal.accounts.models import User
 from portal.base.clock import add_months
-from registries.models import Authority, Registry
+from registries.models import Registry
 from registries.rules import is_true
 from registries.self_check import evaluate, read_self_check
 from tests.factories.people import UserFactory
@@ -26,12 +25,6 @@ COMMON = "svenska-ledprotesregistret"
 OWN = "svenska-frakturregistret"
 OTHER_OWN = "nationella-diabetesregistret"
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def authority(db) -> Authority:
-    call_command("load_catalogue", str(FOLDER), verbosity=0)
-    return Authority.objects.get(slug=FOLDER.name)
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
 """What Statistics Norway asks of a new application, and what it does not: rows B1–B15, B21 and B22."""
 
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 
 from applications.actions.application import start_application
 from applications.completeness import Gap, gaps
 from applications.facts import condition_facts
 from applications.models import Answers, Application, Attachment, RequestedVariable
 from portal.accounts.models import User
-from registries.loading import load_catalogue
-from registries.models import Authority, Variable
+from registries.models import Variable
 from registries.rules import is_true
 from tests.factories.people import UserFactory
 
@@ -60,21 +57,6 @@ WHOLE = {
     "invoicing_address": STREET,
     **dict.fromkeys(("complete_checked", "covered_checked", "use_checked", "leader_informed"), "yes"),
 }
-
-
-@contextmanager
-def catalogue():
-    """The loaded authority, for every test of a module; afterwards nothing is left of it."""
-    with transaction.atomic():
-        load_catalogue(FOLDER)
-        yield Authority.objects.get(slug=FOLDER.name)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def authority(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), catalogue() as loaded:
-        yield loaded
 
 
 def draft(authority, kind: str = "new", variables: tuple = (), **answers) -> Application:

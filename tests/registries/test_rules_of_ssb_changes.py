@@ -1,6 +1,7 @@
 """What Statistics Norway asks of a project change: rows B16–B21, on both sides of 20 July 2018."""
 
 import pytest
+from django.conf import settings
 
 from applications.completeness import gaps
 from tests.registries.test_rules_of_ssb import (
@@ -10,7 +11,6 @@ from tests.registries.test_rules_of_ssb import (
     NOT_APPROVED,
     OSLO,
     WHOLE,
-    catalogue,
     checklist,
     draft,
     enclose,
@@ -21,6 +21,7 @@ from tests.registries.test_rules_of_ssb import (
 
 pytestmark = pytest.mark.django_db
 
+FOLDER = settings.BASE_DIR / "registries/catalogue/ssb"
 # What the legal basis and the risk call for, and the two ways that B20 leaves open.
 GROUND = {"legal_ground", "gdpr_account"}
 DPIA = {"dpia"}
@@ -30,12 +31,6 @@ EVERY = GROUND | DPIA | UPDATED | ASKED | {"risk_account"}
 USUALLY_LITTLE = ("member", "leader", "newer_years", "another")
 NEVER_LITTLE = ("institution", "variables", "population", "longer_period")
 BEFORE_DAYS, FROM_DAYS = ("2012-03-01", LAST_DAY), (FIRST_DAY, "2024-03-01")
-
-
-@pytest.fixture(scope="module")
-def authority(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), catalogue() as loaded:
-        yield loaded
 
 
 def basis(day: str, covers: str, kind: str, risk: str = "") -> dict:

@@ -8,17 +8,12 @@ from applications.completeness import gaps
 from applications.problems import NotReady
 from registries.self_check import evaluate, read_self_check
 from tests.applications.applicant import address, signed_in
-from tests.registries.test_rules_of_ssb import APPROVAL, WHOLE, catalogue, draft, enclose
+from tests.registries.test_rules_of_ssb import APPROVAL, WHOLE, draft, enclose
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def authority(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), catalogue() as loaded:
-        yield loaded
-
-
+FOLDER = settings.BASE_DIR / "registries/catalogue/ssb"
 # What an approval leaves out, and the sentence that says so.
 MISMATCHES = [
     ({"to": "2015-12-31"}, "“DPIA” does not cover the data of 2016–2019."),

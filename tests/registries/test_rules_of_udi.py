@@ -2,11 +2,9 @@
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from applications.facts import condition_facts
 from applications.models import Application
-from registries.models import Authority
 from registries.rules import is_true
 from registries.self_check import evaluate, read_self_check
 from tests.registries.udi import ADDRESS, ANSWERS, MONDAY, POINTER, TEXT, begin, lacking, person
@@ -42,12 +40,6 @@ FACTS = {
     "data_period": "project.period",
     "duration": "project.duration",
 }
-
-
-@pytest.fixture
-def authority(db) -> Authority:
-    call_command("load_catalogue", str(FOLDER), verbosity=0)
-    return Authority.objects.get(slug="udi")
 
 
 @pytest.fixture

@@ -5,34 +5,21 @@ from datetime import date
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
 
 from applications import letters
-from applications.actions import application as sending
 from applications.models import Application
 from applications.workflow import perform
-from registries.models import Authority, Membership, Role
-from reviews.actions import assignment, checklist, decision, delivery
+from registries.models import Role
 from tests.applications.applicant import signed_in
-from tests.factories.people import UserFactory
+from tests.registries import way
 from tests.registries.udi import MONDAY, begin
 
 FOLDER = settings.BASE_DIR / "registries/catalogue/udi"
 
 
 @pytest.fixture
-def authority(db) -> Authority:
-    call_command("load_catalogue", str(FOLDER), verbosity=0)
-    return Authority.objects.get(slug="udi")
-
-
-@pytest.fixture
 def people(authority) -> dict:
-    """Somebody for each role."""
-    found = {role: UserFactory() for role in Role}
-    for role, user in found.items():
-        Membership.objects.create(user=user, authority=authority, role=role)
-    return found
+    return way.staff(authority)
 
 
 def test_public_page_when_read_then_says_dispensation_first_and_stages_in_its_own_words(authority, client):
@@ -56,12 +43,10 @@ def test_pages_when_shown_then_speak_the_readers_language(authority, language):
 
 
 def test_case_when_it_goes_its_way_then_passes_over_review_price_and_invoice(authority, people):
-    case, way = begin(authority), []
-    for step in (submit, assign, refer, decide, deliver):
-        step(case, people)
-        way.append(Application.objects.get(pk=case.pk).stage)
+    case = begin(authority)
+    stages = way.go(case, people, way.submit, way.assign, refer, way.decide, way.deliver)
 
-    assert way == ["submitted", "assigned", "confidentiality_decision", "delivery", "closed"]
+    assert stages == ["draft", "submitted", "assigned", "confidentiality_decision", "delivery", "closed"]
     closed = Application.objects.get(pk=case.pk)
     assert closed.case_number == "2026/00001" and not closed.invoices.exists()
     duty = closed.duties.get()
@@ -90,7 +75,7 @@ def test_letters_when_the_applicant_chose_english_then_dispense_and_bind_in_engl
 
 def decided(case: Application, people: dict) -> dict[str, str]:
     """The words of every letter up to the decision, by kind."""
-    for step in (submit, assign, refer, decide):
+    for step in (way.submit, way.assign, refer, way.decide):
         step(case, people)
     return {document.kind: letter(document) for document in case.documents.all()}
 
@@ -101,43 +86,7 @@ def letter(document) -> str:
     return html.partition("<main>")[2].replace("\N{NO-BREAK SPACE}", " ")
 
 
-def submit(case, people):
-    sending.submit(by=case.created_by, application_id=case.pk, at=MONDAY)
-
-
-def assign(case, people):
-    officer = people[Role.CASE_OFFICER]
-    assignment.assign(by=people[Role.COORDINATOR], application_id=case.pk, officer=officer, at=MONDAY)
-
-
 def refer(case, people):
-    officer = people[Role.CASE_OFFICER]
-    rows = {row["key"]: ("yes", "") for row in case.procedure.checklist}
-    checklist.answer_rows(by=officer, application_id=case.pk, answers=rows, at=MONDAY)
-    perform("refer_for_decision", application_id=case.pk, by=officer, at=MONDAY)
-
-
-def decide(case, people):
-    decision.draft(
-        by=people[Role.CASE_OFFICER],
-        application_id=case.pk,
-        outcome="granted",
-        reasons=case.procedure.reasons[0]["text"][case.language],
-        reservations=[row["text"][case.language] for row in case.procedure.reservations],
-        rows=[decision.Row(registry=case.authority.registries.get(slug="udi-oppholdssaker"), granted=True)],
-        at=MONDAY,
-    )
-    decision.decide(by=people[Role.DECISION_MAKER], application_id=case.pk, at=MONDAY)
-
-
-def deliver(case, people):
-    by = {"by": people[Role.DATA_MANAGER], "application_id": case.pk, "at": MONDAY}
-    delivery.record_delivery(
-        **by,
-        method=case.procedure.delivery_method,
-        receiver="Universitetet i Oslo",
-        address="Postboks 1, 0316 Oslo",
-        contents="Én fil.",
-        sent_on=MONDAY.date(),
-    )
-    delivery.complete(**by)
+    """The case officer goes through the checklist, and refers the case for decision."""
+    way.go_through_checklist(case, people)
+    perform("refer_for_decision", application_id=case.pk, by=people[Role.CASE_OFFICER], at=MONDAY)

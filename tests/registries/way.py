@@ -74,12 +74,16 @@ def assign(case, people):
     assignment.assign(by=people[Role.COORDINATOR], application_id=case.pk, officer=officer, at=MONDAY)
 
 
-def check(case, people):
-    """The case officer goes through the checklist."""
-    officer = people[Role.CASE_OFFICER]
+def go_through_checklist(case, people):
+    """The case officer answers every row of the checklist with yes."""
     rows = {row["key"]: ("yes", "") for row in case.procedure.checklist}
-    checklist.answer_rows(by=officer, application_id=case.pk, answers=rows, at=MONDAY)
-    perform("start_specification", application_id=case.pk, by=officer, at=MONDAY)
+    checklist.answer_rows(by=people[Role.CASE_OFFICER], application_id=case.pk, answers=rows, at=MONDAY)
+
+
+def check(case, people):
+    """The case officer goes through the checklist, and begins the specification."""
+    go_through_checklist(case, people)
+    perform("start_specification", application_id=case.pk, by=people[Role.CASE_OFFICER], at=MONDAY)
 
 
 def specify(case, people):
@@ -92,13 +96,12 @@ def specify(case, people):
 
 def decide(case, people):
     """A decision to grant is drafted and taken."""
-    own = case.authority.language
     decision.draft(
         by=people[Role.CASE_OFFICER],
         application_id=case.pk,
         outcome="granted",
-        reasons=case.procedure.reasons[0]["text"][own],
-        reservations=[case.procedure.reservations[0]["text"][own]],
+        reasons=case.procedure.reasons[0]["text"][case.language],
+        reservations=[row["text"][case.language] for row in case.procedure.reservations],
         rows=[decision.Row(registry=registry, granted=True) for registry in case.registries.all()],
         at=MONDAY,
     )
