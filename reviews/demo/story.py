@@ -4,21 +4,16 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from applications.actions import application as sending
-from applications.actions import attachment as enclosing
 from applications.actions import specification as answering
-from applications.actions.answers import Row, set_variables
-from applications.completeness import read_whole
 from applications.facts import checklist_rows
-from applications.models import Answers, Application
+from applications.letters.head import address_lines
+from applications.models import Application
 from applications.workflow import perform
-from portal.base.pdf import render_pdf
 from portal.base.texts import pick
-from registries.models import Authority, Registry, StageKey
+from registries.models import Authority, DeliveryMethod, StageKey
 from reviews.actions import (
     assignment,
     checklist,
@@ -31,7 +26,7 @@ from reviews.actions import (
     specification,
     time_entry,
 )
-from reviews.demo.filling import fill
+from reviews.demo.draft import Draft
 
 # What happens, in order, until the stage is reached; each with the days that pass before it. A stage that the
 # procedure of the case leaves out is passed over.
@@ -90,92 +85,8 @@ class Story:
         """A stage at which nothing more is said to happen."""
 
     def _begin(self) -> None:
-        registries = Registry.objects.filter(authority=self.authority, slug__in=self.data["registries"])
-        receiver = registries.first() if self.authority.receives_by_registry else None
-        self.case = sending.start_application(
-            by=self.researcher, authority=self.authority, title=self.data["title"], registry=receiver, at=self.at
-        )
-        self.case.registries.set(registries)
-        self._choose_variables(registries)
-        answers = fill(self.case, self._answers(), self._usual())
-        Answers.objects.filter(application=self.case).update(values=answers)
-        whole = read_whole(self.case, answers)
-        for rule in whole.rules:
-            if whole.is_required(rule):
-                enclosing.enclose(by=self.researcher, application_id=self.case.pk, rule=rule, uploaded=self._file(rule))
-
-    def _usual(self) -> dict:
-        """What is written where nothing else is said, by the kind of the question."""
-        start, end = self.data["period"]
-        person = self._person()
-        row = {"name": person["name"], "title": person["title"], "email": person["email"]}
-        approval = {"reference": "2024/1017", "decided_on": "2024-03-14", "from": start, "to": end}
-        return {
-            "text": self.words["text"],
-            "person": person,
-            "address": self.principal["address"],
-            "organisation": {"name": self.principal["name"], "number": self.principal["number"]},
-            "period": {"from": start, "to": end},
-            "date": "2024-03-14",
-            "people": [row | {"affiliation": self.principal["name"]}],
-            "approvals": [approval],
-            "documents": [
-                {"document": self.words["document"], "level": self.words["level"], "reason": self.words["text"]}
-            ],
-        }
-
-    def _person(self) -> dict:
-        person = {"name": self.researcher.name, "title": self.researcher.title, "email": self.researcher.email}
-        return person | {"telephone": self.researcher.telephone}
-
-    def _answers(self) -> dict:
-        person = self._person()
-        payer = {"name": self.principal["name"], "number": self.principal["number"]}
-        facts = {
-            "project.title": self.data["title"],
-            "project.research_question": self.data["question"],
-            "project.principal": payer,
-            "project.principal_is_authority": self.principal["is_authority"],
-            "project.representative": self.principal["representative"],
-            "project.representative_address": self.principal["address"],
-            "project.principal_investigator": person,
-            "project.contact_person": person,
-            "project.period": dict(zip(("from", "to"), self.data["period"], strict=True)),
-            "project.invoicing_number": payer,
-            "project.invoicing_address": self.principal["address"] | {"reference": "ZZ 4711"},
-        }
-        answers = self.common["answers"] | self.data.get("replaced", {})
-        answers |= {
-            "population_description": self.data["population"],
-            "population_codes": {"classification": "ICD-10-SE", "codes": self.data.get("codes", "")},
-            "registries": self.data["registries"],
-        }
-        questions = self.case.form_version.questions
-        known = {key: value for key, value in answers.items() if key in questions}
-        return known | {key: facts[q.fact] for key, q in questions.items() if q.fact in facts}
-
-    def _choose_variables(self, registries) -> None:
-        rows = [
-            Row(
-                variable_id=variable.pk,
-                registry_id=registry.pk,
-                reason=self.words["reason"],
-                level=self.words["level"],
-            )
-            for registry in registries
-            for variable in registry.variables.filter(identifying=False)[:9]
-        ]
-        section = next(
-            section.key
-            for section in self.case.form_version.sections
-            if any(question.kind == "variables" for question in section.questions)
-        )
-        set_variables(by=self.researcher, application_id=self.case.pk, section=section, rows=rows, version=0)
-
-    def _file(self, rule) -> SimpleUploadedFile:
-        name = pick(rule.label, self.authority.language)
-        html = render_to_string("demo/attachment.html", {"name": name, "title": self.data["title"]})
-        return SimpleUploadedFile(f"{rule.key}.pdf", render_pdf(html), "application/pdf")
+        said = {"data": self.data, "common": self.common, "principal": self.principal}
+        self.case = Draft(**said, researcher=self.researcher, authority=self.authority, at=self.at).write()
 
     def _send(self) -> None:
         sending.submit(by=self.researcher, application_id=self.case.pk, at=self.at)
@@ -270,15 +181,16 @@ class Story:
         by = self.people[self.common["data_manager"]]
         self._work(by, "8", "extraction")
         self._work(by, "6.5", "extraction")
+        by_letter = self.case.procedure.delivery_method == DeliveryMethod.REGISTERED_LETTER
         delivery.record_delivery(
             by=by,
             application_id=self.case.pk,
             method=self.case.procedure.delivery_method,
             receiver=f"{self.principal['name']}, {self.researcher.name}",
-            address="\n".join(self.principal["address"].values()),
+            address="\n".join(address_lines(self.principal["address"])),
             contents=self.words["contents"],
             sent_on=self.at.date(),
-            tracking_number="RR123456785SE",
+            tracking_number="RR123456785SE" if by_letter else "",
             at=self.at,
         )
         delivery.complete(by=by, application_id=self.case.pk, at=self.at)
