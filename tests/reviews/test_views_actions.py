@@ -9,18 +9,6 @@ from applications.actions.message import write_message
 from tests.factories.world import MONDAY
 
 
-@pytest.fixture
-def post(client):
-    """Post a form of a page as somebody: post(user, page, case, do="…", **typed) → response."""
-
-    def send(user, page, case, *more, do="", **typed):
-        client.force_login(user)
-        typed.setdefault("expected_version", case.version)
-        return client.post(reverse(page, args=[case.public_id, *more]), {"do": do, **typed})
-
-    return send
-
-
 def step(post, user, case, name, **typed):
     return post(user, "desk_step", case, name, **typed)
 
@@ -206,7 +194,7 @@ def test_reservations_when_the_principal_is_no_authority_then_the_draft_asks_for
     client.force_login(world.officer)
     page = client.get(reverse("desk_decision", args=[case.public_id]))
     assert not page.context["forms"]["draft"].fields["reservations"].is_optional
-    assert "choose the reservations that apply" in page.content.decode()
+    assert "Choose the reservations that apply, or write one." in page.content.decode()
 
 
 def test_decision_when_partly_without_a_refused_row_then_keeps_everything(post, world):

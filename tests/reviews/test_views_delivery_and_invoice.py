@@ -2,24 +2,11 @@
 
 from decimal import Decimal
 
-import pytest
 from django.urls import reverse
 
 from applications.actions.delivery import complain
 from reviews.actions import invoice as invoicing
 from tests.factories.world import MONDAY
-
-
-@pytest.fixture
-def post(client):
-    """Post a form of a page as somebody: post(user, page, case, do="…", **typed) → response."""
-
-    def send(user, page, case, *more, do="", **typed):
-        client.force_login(user)
-        typed.setdefault("expected_version", case.version)
-        return client.post(reverse(page, args=[case.public_id, *more]), {"do": do, **typed})
-
-    return send
 
 
 def step(post, user, case, name, **typed):
