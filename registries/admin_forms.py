@@ -55,7 +55,7 @@ class AuthorityForm(forms.ModelForm):
 
 
 class ProcedureForm(forms.ModelForm):
-    """Checks texts, checklist, reservations and reasons like the catalogue loader."""
+    """Checks texts, checklist, reservations, reasons, self-check and duties like the catalogue loader."""
 
     class Meta:
         model = Procedure

@@ -117,7 +117,7 @@ class Authority(models.Model):
         return own or forms.filter(registry_slug="").first()
 
     def registries_with_form(self, kind: str = "new", on: date | None = None):
-        """The registries that one can apply to on a day (today): those with a form, their own or the common one (Q5)."""
+        """The registries that one can apply to on a day (today): with a form, their own or the common one (Q5)."""
         forms = self.form_versions.in_force(on or self.today()).filter(kind=kind)
         slugs = set(forms.values_list("registry_slug", flat=True))
         return self.registries.all() if "" in slugs else self.registries.filter(slug__in=slugs)
@@ -241,6 +241,10 @@ class ApprovedInstitution(models.Model):
         """Write the institution, its number without spaces and signs, as answers are compared with it."""
         self.number = compact_number(self.number)
         super().save(*args, **kwargs)
+
+    def clean(self):
+        """Bring the number into the form that is kept, so that the same one is found to be there already."""
+        self.number = compact_number(self.number)
 
 
 class LetterTemplate(models.Model):

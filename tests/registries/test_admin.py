@@ -270,6 +270,16 @@ def test_institutions_when_an_administrator_opens_them_then_only_the_own_authori
     assert client.get(reverse("admin:registries_procedure_changelist")).status_code == 403
 
 
+def test_institution_when_it_is_there_in_another_writing_then_that_is_said(admin):
+    there = approve(AuthorityFactory())
+    data = posted(admin.get(reverse("admin:registries_approvedinstitution_add")))
+    typed = {"authority": str(there.authority_id), "name": "Ours", "number": "202100 2973", "valid_from": "2020-01-01"}
+
+    page = admin.post(reverse("admin:registries_approvedinstitution_add"), data | typed)
+
+    assert "already approved from that day" in str(page.context["errors"])
+
+
 def test_institutions_when_somebody_administers_nothing_then_they_are_closed(client):
     client.force_login(UserFactory(is_staff=True))
 
