@@ -78,6 +78,9 @@ class Application(CaseFacts, models.Model):
                 name="applications_stage_known",
                 violation_error_message=_("This stage does not exist."),
             ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | Q(kind=ApplicationKind.CHANGE), name="applications_only_changes_have_parents"
+            ),
         ]
         indexes = [
             models.Index(fields=["authority", "stage", "deadline_on", "id"], name="app_queue_stage"),

@@ -48,6 +48,11 @@ class Specification(models.Model):
         ordering = ["version"]
         constraints = [
             models.UniqueConstraint(fields=["application", "version"], name="applications_specification_version_once"),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(accepted_at__isnull=False, voided_at=None),
+                name="applications_specification_accepted_once",
+            ),
             models.CheckConstraint(
                 condition=Q(hours__isnull=False, hours__gt=0) | Q(hours=None, amount__isnull=False),
                 name="applications_specification_hours",
