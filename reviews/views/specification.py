@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Document
 from portal.base.clock import add_working_days
-from registries.fees import price, quoted_price
-from registries.models import StageKey
+from registries.fees import Price, price, quoted_price
+from registries.models import FeeSchedule, StageKey
 from reviews.actions import specification
 from reviews.case_page import case_on_desk
 from reviews.forms.specification import ProposeForm, SpecificationForm, TakeBackForm
@@ -94,10 +94,17 @@ def live_price(request, public_id):
     schedule = specification.fee_schedule_of(case, timezone.now())
     is_quoted = schedule is not None and schedule.is_quoted
     typed = _number(request.GET.get("amount" if is_quoted else "hours", ""))
-    shown = None
-    if schedule and typed is not None and 0 <= typed <= (MOST_MONEY if is_quoted else MOST_HOURS):
-        shown = quoted_price(schedule, typed) if is_quoted else price(schedule, typed) if typed else None
+    shown = _price_of(schedule, typed) if schedule and typed is not None else None
     return render(request, "reviews/parts/price.html", {"price": shown, "is_quoted": is_quoted})
+
+
+def _price_of(schedule: FeeSchedule, typed: Decimal) -> Price | None:
+    """The price for an amount, or for hours, by what the schedule goes by; None where that makes no price."""
+    if not 0 <= typed <= (MOST_MONEY if schedule.is_quoted else MOST_HOURS):
+        return None
+    if schedule.is_quoted:
+        return quoted_price(schedule, typed)
+    return price(schedule, typed) if typed else None
 
 
 def _number(text: str) -> Decimal | None:
