@@ -1,5 +1,6 @@
 """Celery tasks. Each takes a primary key and can run twice; none decides anything."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
@@ -12,6 +13,8 @@ from applications.models import Application, Document, Duty, Notification
 from applications.queueing import enqueue
 from applications.workflow import locked
 from portal.accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -56,4 +59,7 @@ def follow_up_duties() -> None:
     """Remind of what is owed after deliveries, and tell what is late. What was told is not told again."""
     portal = User.objects.portal()
     for pk in Duty.objects.to_follow_up(timezone.now()).values_list("pk", flat=True):
-        duty.follow_up(by=portal, duty_id=pk)
+        try:
+            duty.follow_up(by=portal, duty_id=pk)
+        except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
+            logger.exception("duty %s was not followed up", pk)

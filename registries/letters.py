@@ -115,6 +115,7 @@ LETTERS: dict[str, dict[str, Shape]] = {
     "agreement": {
         "heading": TEXT,
         "decided_on": TEXT,
+        "decided_by": TEXT,
         "purpose": TEXT,
         "period": {"from": TEXT, "to": TEXT},
         "groups": [GROUP],

@@ -17,6 +17,7 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
         "receiver": representative_lines(facts),
         "heading": case.specification_name if accepted else "",
         "decided_on": iso_day(case, decision.decided_at),
+        "decided_by": decision.decided_by.name if decision.decided_by else "",
         "purpose": in_words(facts.get("purpose") or facts.get("research_question") or ""),
         "period": facts.get("period") or {},
         "groups": disclosed_groups(case, decision, language),

@@ -94,7 +94,9 @@ def test_invoice_when_the_price_was_quoted_then_has_one_line(offers):
     offers.grant(case)
     offers.complete_delivery(case)
     prepared = invoice.prepare(by=offers.finance, application_id=case.pk, at=MONDAY)
-    assert [(line.text, line.amount) for line in prepared.lines.all()] == [("Price as agreed, version 1", 8000)]
+    with translation.override(case.language):
+        words = translation.gettext("Price as agreed, version %(version)s") % {"version": 1}
+    assert [(line.text, line.amount) for line in prepared.lines.all()] == [(words, 8000)]
 
 
 @time_machine.travel(MONDAY, tick=False)
