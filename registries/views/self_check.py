@@ -38,7 +38,8 @@ def self_check(request, slug: str):
         "authority": authority,
         "intro": check.intro,
         "form": form,
-        "has_begun": any(question.key in request.GET for question in check.questions),
+        # The button carries its own name: pressing it with nothing chosen asks for the result too.
+        "has_begun": any(name in request.GET for name in ("see", *(question.key for question in check.questions))),
         "finding": finding,
         "next_field": form[finding.unanswered[0].key] if finding.unanswered else None,
         "status": status_of(finding, authority),
@@ -81,6 +82,7 @@ def shown(outcome: Outcome, authority) -> dict:
         "kind": words if words != title else "",
         "text": authority.text(outcome.text),
         "applies_here": outcome.result == APPLY,
+        "can_ask": outcome.result == APPLY and authority.takes_enquiries,
         "other": other,
         "other_url": address_of(other) if other else "",
         "web": outcome.web,

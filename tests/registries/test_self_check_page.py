@@ -39,6 +39,22 @@ def test_check_when_a_question_is_left_then_links_to_it(client, agency):
     assert len(checked) == 1 and 'id="id_persons_0"' in checked[0]
 
 
+def test_check_when_the_result_is_asked_for_with_nothing_chosen_then_links_to_the_first_question(client, agency):
+    assert '<button name="see" value="result"' in client.get(ADDRESS).text
+    page = client.get(ADDRESS, {"see": "result"}).text
+    assert "1 question left" in page and "The result needs more answers." in page
+    assert '<a href="#id_persons_0">Do you need data on persons?</a>' in page
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_check_when_one_applies_here_then_leads_to_the_question_form_where_questions_are_taken(client, agency, takes):
+    agency.takes_enquiries = takes
+    agency.save()
+    link = f'href="{reverse("enquiry_new")}?authority=agency">Ask first'
+    assert (link in client.get(ADDRESS + "?persons=yes&held_there=no&kinds=files").text) == takes
+    assert link not in client.get(ADDRESS, {"persons": "no"}).text
+
+
 def test_check_when_one_need_not_apply_then_says_why_and_where_to_go(client, agency):
     page = client.get(ADDRESS, {"persons": "no"}).text
     for words in (
