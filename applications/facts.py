@@ -1,6 +1,9 @@
 """Facts of a case: what conditions are evaluated on, and what letters and invoices are written from."""
 
+from django.core.exceptions import ValidationError
+
 from applications.models import Application
+from portal.base.numbers import check_organisation_number
 from registries.kinds import rule_facts
 from registries.models import FormVersion
 from registries.rules import is_true
@@ -46,9 +49,11 @@ def chosen_registries(case: Application, values: dict) -> list[str]:
 
 
 def is_approved(case: Application, values: dict) -> bool | None:
-    """Whether the principal stands in the authority's list of today (B2); None, unknown, while none is named."""
+    """Whether the principal stands in the authority's list of today (B2); None while its number is missing or wrong."""
     number = (project_facts(case.form_version, values).get("principal") or {}).get("number", "")
-    if not number:
+    try:
+        check_organisation_number(number, case.authority.country)
+    except ValidationError:
         return None
     return case.authority.approves(number, case.authority.today())
 

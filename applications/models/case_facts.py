@@ -17,6 +17,14 @@ class CaseFacts:
         return self.channel != "portal"
 
     @property
+    def receiver_name(self) -> str:
+        """Who receives it, in few words: the authority, with the registry where each receives by itself (Q7)."""
+        if not self.authority.receives_by_registry:
+            return self.authority.short_name
+        names = [self.authority.text(registry.name) for registry in self.registries.all()]
+        return ", ".join([self.authority.short_name, *names])
+
+    @property
     def is_draft(self) -> bool:
         """Whether the applicant has not sent it yet."""
         return self.stage == S.DRAFT

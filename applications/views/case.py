@@ -25,6 +25,7 @@ from applications.views.steps import steps_of
 from applications.views.turns import turn_of
 from registries.fees import single_fee
 from registries.kinds.dates import written_date
+from registries.models import ApplicationKind
 
 ROWS = Prefetch("rows", DecisionRow.objects.select_related("registry"))
 TABS = ("overview", "application", "messages", "documents", "history")
@@ -204,6 +205,14 @@ class CasePage:
         return " – ".join(written_date(period.get(end, ""), get_language()) for end in ("from", "to"))
 
     @cached_property
+    def can_be_changed(self) -> bool:
+        """Whether the person can apply to have changed what was granted here (B16)."""
+        if self.decision is None or not self.may_act:
+            return False
+        changeable = Application.objects.changeable_by(self.user, self.case.authority).filter(pk=self.case.pk)
+        return changeable.exists() and self.case.authority.takes_applications(ApplicationKind.CHANGE)
+
+    @cached_property
     def withdrawal(self) -> bool:
         """Whether the person can take the application back now."""
         return LAW["withdraw"].is_open_from(self.case) and self.user.has_perm("applications.withdraw", self.case)
@@ -230,7 +239,7 @@ def crumbs_of(case: Application, *further: dict) -> list[dict]:
         {"label": _("My projects"), "url": reverse("project_list")},
         {"label": case.project.title, "url": reverse("project_page", args=[case.project.public_id])},
     ]
-    here = {"label": case.authority.short_name}
+    here = {"label": case.receiver_name}
     if further:
         here["url"] = reverse("application_page", args=[case.public_id])
     return [*trail, here, *further]

@@ -15,7 +15,7 @@ from registries.models import Authority
 
 CASES = Prefetch(
     "applications",
-    Application.objects.select_related("authority", "procedure").prefetch_related("procedure__stages"),
+    Application.objects.select_related("authority", "procedure").prefetch_related("procedure__stages", "registries"),
     to_attr="cases",
 )
 

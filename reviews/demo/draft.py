@@ -18,6 +18,7 @@ from registries.models import AttachmentRule, Authority, Registry
 from reviews.demo.filling import fill
 
 DECIDED_ON = "2024-03-14"  # the day of every approval
+ENDS_ON = "2031-12-31"  # the day on which every project ends, so that what is owed then lies ahead
 
 
 @dataclass
@@ -82,6 +83,7 @@ class Draft:
             "project.principal_investigator": self._person(),
             "project.contact_person": self._person(),
             "project.period": self._period(),
+            "project.duration": self._period() | {"to": ENDS_ON},
             "project.invoicing_number": self._organisation(),
             "project.invoicing_address": self.principal["address"] | {"reference": "ZZ 4711"},
         }

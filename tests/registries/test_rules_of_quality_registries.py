@@ -117,6 +117,7 @@ def test_application_when_begun_for_three_registries_then_is_three_cases_of_one_
     for case, slug in zip([first, *others], (COMMON, OWN, OTHER_OWN), strict=True):
         assert [registry.slug for registry in case.registries.all()] == [slug]
     assert [case.form_version.registry_slug for case in [first, *others]] == ["", OWN, OTHER_OWN]
+    assert len({case.receiver_name for case in [first, *others]}) == 3
 
 
 def test_application_when_begun_without_a_registry_then_is_refused(authority):

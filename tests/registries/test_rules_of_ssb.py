@@ -139,7 +139,13 @@ def test_application_when_empty_then_lacks_protocol_variables_and_statements_but
 
 
 @pytest.mark.parametrize(
-    ("principal", "needed"), [(OSLO, set()), (NOT_APPROVED, {"exception", "institution_agreement"}), ({}, set())]
+    ("principal", "needed"),
+    [
+        (OSLO, set()),
+        (NOT_APPROVED, {"exception", "institution_agreement"}),
+        ({}, set()),
+        (OSLO | {"number": "971035853"}, set()),  # a typing mistake says nothing of the institution
+    ],
 )
 def test_institution_when_not_approved_then_needs_an_exception_and_its_agreement(authority, principal, needed):
     found = lacks(authority, principal=principal)
