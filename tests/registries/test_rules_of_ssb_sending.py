@@ -46,7 +46,7 @@ CHECKS = [
     ({"individual_level": "no"}, ("aggregates", "not_needed")),
     ({"individual_level": "yes", "holder": "udi"}, ("udi", "elsewhere")),
     ({"individual_level": "yes", "holder": "others"}, ("others", "elsewhere")),
-    ({"individual_level": "yes", "holder": "ssb", "institution": "neither"}, ("institution_first", "apply")),
+    ({"individual_level": "yes", "holder": "ssb", "institution": "neither"}, ("institution_first", "elsewhere")),
     ({"individual_level": "yes", "holder": "ssb", "institution": "approved"}, ("", "")),
     (
         {"individual_level": "yes", "holder": "both", "institution": "exception", "personal_data": "no"},
