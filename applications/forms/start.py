@@ -15,9 +15,11 @@ class ReceiversField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, registry: Registry) -> str:
-        """The registry, and who receives what is sent to it."""
+        """The registry, and who holds it."""
         name, holder = (registry.authority.text(text) for text in (registry.name, registry.holder))
-        return _("%(registry)s – received by %(holder)s") % {"registry": name, "holder": holder} if holder else name
+        return (
+            _("%(registry)s – registry holder: %(holder)s") % {"registry": name, "holder": holder} if holder else name
+        )
 
 
 class GrantedField(forms.ModelChoiceField):

@@ -4,10 +4,12 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from applications.actions.application import NotOpenForApplications, start_application
 from applications.completeness import gaps
-from applications.models import Answers, Application, RequestedVariable
+from applications.models import Answers, Application, ProjectMember, RequestedVariable
 from applications.problems import NotReady
 from registries.models import AttachmentRule, FormVersion, Registry
 from tests.applications.applicant import fill, page_of, researchers_browser, signed_in  # noqa: F401
@@ -94,7 +96,7 @@ def receivers(world):
 
 def test_start_when_each_registry_receives_then_shows_its_holder_and_what_the_address_names(browser, receivers):
     page = browser.get(f"{START}?registry=hearts").content.decode()
-    assert "Patient register – received by Region North" in page
+    assert "Patient register – registry holder: Region North" in page
     ticked = [field for field in re.findall(r"<input[^>]*>", page) if "checked" in field and "registries" in field]
     assert len(ticked) == 1 and 'value="hearts"' in ticked[0]
 
@@ -114,8 +116,8 @@ def test_start_when_one_registry_is_chosen_then_goes_into_its_form_which_names_t
     answer = browser.post(START, {"title": "Sleep", "registries": ["hearts"]})
     case = Application.objects.get()
     assert answer.url == f"/applications/{case.public_id}/form/"
-    assert "received by Region South" in page_of(browser, case, "form/own/")
-    assert "received by Region South" in page_of(browser, case, "review/")
+    assert "registry holder: Region South" in page_of(browser, case, "form/own/")
+    assert "registry holder: Region South" in page_of(browser, case, "review/")
 
 
 def test_start_when_no_registry_is_chosen_then_asks_for_one(browser, receivers):
@@ -202,6 +204,26 @@ def test_change_when_the_case_was_refused_then_is_not_offered(world, browser, ch
     assert list(changeable) == [granted]
     assert list(Application.objects.changeable_by(world.outsider, world.authority)) == []
     assert list(Application.objects.changeable_by(world.researcher, make_authority("other"))) == []
+
+
+def test_case_page_when_it_was_granted_then_leads_to_a_change_of_it(world, browser, change, granted):
+    link = f'href="{START}?kind=change&amp;parent={granted.public_id}"'
+    with CaptureQueriesContext(connection) as caught:
+        page = browser.get(f"/applications/{granted.public_id}/").content.decode()
+    assert link in page and "Apply for a change" in page and len(caught) <= 20
+    ProjectMember.objects.filter(user=world.researcher).update(role="member")
+    assert "kind=change" not in browser.get(f"/applications/{granted.public_id}/").content.decode()
+
+
+def test_case_page_when_it_was_not_granted_then_leads_to_no_change(world, browser, change):
+    case = world.case_at("confidentiality_decision")
+    assert "kind=change" not in browser.get(f"/applications/{case.public_id}/").content.decode()
+    world.refuse(case)
+    assert "kind=change" not in browser.get(f"/applications/{case.public_id}/").content.decode()
+
+
+def test_case_page_when_there_is_no_change_procedure_then_leads_to_no_change(browser, granted):
+    assert "kind=change" not in browser.get(f"/applications/{granted.public_id}/").content.decode()
 
 
 def test_change_when_somebody_else_leads_the_project_then_is_not_offered(world, change, granted):
