@@ -24,6 +24,7 @@ from applications.models import (
     Specification,
     Waiting,
 )
+from applications.querysets import LEADING_ROLES
 from applications.views.steps import is_behind, stages_of
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import longdate, shortdate
@@ -244,7 +245,26 @@ class Frame:
         """The project facts of the newest submission; {} where there is none."""
         return self.case.sent_facts
 
+    @property
+    def people(self) -> list[dict]:
+        """[{role, person}]: who answers for the project by the newest submission, else by the team; then the team."""
+        members, facts = list(self.case.project.members.all()), self.facts
+        shown = []
+        for role in LEADING_ROLES:
+            named = facts.get(role) or {}
+            team = [member.user for member in members if member.role == role]
+            people = [named] if named.get("name") else [_as_named(user) for user in team]
+            shown += [{"role": ProjectMember.Role(role).label, "person": person} for person in people]
+        told = {row["person"].get("email", "").lower() for row in shown}
+        others = [_as_named(member.user) for member in members if member.user.email.lower() not in told]
+        return shown + [{"role": ProjectMember.Role.MEMBER.label, "person": person} for person in others]
+
     @cached_property
     def checklist(self) -> tuple[int, int]:
         """(rows in order or not applicable, rows that count) of the checklist."""
         return checklist_count(self.case)
+
+
+def _as_named(user) -> dict:
+    """A user, as a form names a person."""
+    return {"name": user.name, "email": user.email, "telephone": user.telephone}

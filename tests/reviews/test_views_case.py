@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from applications.actions import completion_request as completing
 from applications.actions.message import write_message
-from applications.models import Answers, Application, ProjectMember
+from applications.models import Answers, Application, ProjectMember, Submission
 from reviews.actions import completion_request
 from reviews.actions.note import write_note
 from tests.factories.world import MONDAY, WAY
@@ -90,6 +90,36 @@ def test_case_page_when_the_applicant_has_to_answer_then_says_so(client, world):
     turn = open_page(client, world.officer, "desk_case", case).context["frame"].turn
     assert turn["title"] == "It is the applicant's turn"
     assert not turn["yours"]
+
+
+def people_of(client, world, case) -> list[tuple]:
+    people = open_page(client, world.officer, "desk_case", case).context["frame"].people
+    return [(str(row["role"]), row["person"]["name"], row["person"].get("telephone", "")) for row in people]
+
+
+def test_people_when_the_form_names_them_then_are_those_that_it_names(client, world):
+    case = world.case_at("assigned")
+    ProjectMember.objects.create(project=case.project, user=world.outsider, role="member")
+    sent = case.newest_submission
+    leader = {"name": "Lena Leader", "email": "lena@example.org", "telephone": "090-1"}
+    contact = {"name": "Carl Contact", "email": "RESEARCHER@example.org", "telephone": "090-2"}
+    facts = sent.facts | {"principal_investigator": leader, "contact_person": contact}
+    content = sent.content | {"facts": facts}
+    Submission.objects.create(
+        application=case, number=2, content=content, sha256="", submitted_at=MONDAY, submitted_by=world.researcher
+    )
+    assert people_of(client, world, case) == [
+        ("principal investigator", "Lena Leader", "090-1"),
+        ("contact person", "Carl Contact", "090-2"),
+        ("project member", "Olle Outsider", world.outsider.telephone),
+    ]
+    assert "lena@example.org" in open_page(client, world.officer, "desk_case", case).content.decode()
+
+
+def test_people_when_the_form_names_nobody_then_are_those_of_the_project(client, world):
+    case = world.case_at("assigned")
+    found = people_of(client, world, case)
+    assert found == [("principal investigator", "Rut Researcher", world.researcher.telephone)]
 
 
 def test_stepper_when_a_case_was_refused_then_ends_with_that(client, world):
