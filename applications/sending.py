@@ -105,7 +105,12 @@ def _about_case(notification: Notification):
 def _about_enquiry(notification: Notification):
     enquiry = notification.enquiry_message.enquiry
     path = reverse("enquiry_page", args=[enquiry.public_id])
-    return _composed(notification, path, authority=enquiry.authority, enquiry=enquiry)
+    return _composed(notification, path, authority=enquiry.authority, enquiry=enquiry, place=_asked_about(enquiry))
+
+
+def _asked_about(enquiry) -> str:
+    """The registry that is asked about, else the authority: no secret, unlike what the researcher calls the subject."""
+    return enquiry.authority.text(enquiry.registry.name if enquiry.registry else enquiry.authority.name)
 
 
 def _composed(notification: Notification, path: str, **words):

@@ -187,14 +187,24 @@ def test_mail_when_sent_then_gives_nothing_away_and_has_one_link(world, language
     [message] = mail.outbox
     html = message.alternatives[0][0]
     assert message.to == [world.people[who].email]
-    assert message.subject.startswith(f"{world.authority.short_name}: ")
+    registry = world.registry.authority.text(world.registry.name, language)
+    assert message.subject.startswith(f"{world.authority.short_name}, {registry}: ")
+    assert f": {registry}." in message.body and f": {registry}." in html
     for part in (message.subject, message.body, html):
-        for secret in ("Hip", "Patient", "kronor", QUESTION):
+        for secret in ("Hip", "kronor", QUESTION):
             assert secret not in part
     link = reverse("enquiry_page", args=[enquiry.public_id])
     assert message.body.count(link) == 1 and html.count(link) == 1
     assert f'lang="{language}"' in html
     assert "Messages in your case" not in message.body
+
+
+def test_mail_when_no_registry_is_named_then_names_the_authority(world):
+    asked(world)
+    assert sending.send(Notification.objects.filter(template="enquiry_asked").first().pk)
+    [message] = mail.outbox
+    assert message.subject.startswith(f"{world.authority.short_name}: ")
+    assert f"applying for data: {world.authority.text(world.authority.name, 'en')}." in message.body
 
 
 def test_failed_mail_when_it_is_about_an_enquiry_then_the_administration_shows_it(world, admin_client):
