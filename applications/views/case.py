@@ -25,7 +25,6 @@ from applications.views.steps import steps_of
 from applications.views.turns import turn_of
 from registries.fees import single_fee
 from registries.kinds.dates import written_date
-from registries.models import ApplicationKind
 
 ROWS = Prefetch("rows", DecisionRow.objects.select_related("registry"))
 TABS = ("overview", "application", "messages", "documents", "history")
@@ -209,8 +208,9 @@ class CasePage:
         """Whether the person can apply to have changed what was granted here (B16)."""
         if self.decision is None or not self.may_act:
             return False
-        changeable = Application.objects.changeable_by(self.user, self.case.authority).filter(pk=self.case.pk)
-        return changeable.exists() and self.case.authority.takes_applications(ApplicationKind.CHANGE)
+        authority = self.case.authority
+        changeable = Application.objects.changeable_by(self.user, authority).where_changes_are_taken(authority)
+        return changeable.filter(pk=self.case.pk).exists()
 
     @cached_property
     def withdrawal(self) -> bool:
