@@ -25,7 +25,7 @@ from applications.models import (
     Waiting,
 )
 from applications.querysets import LEADING_ROLES
-from applications.views.steps import is_behind, stages_of
+from applications.views.steps import days_left, is_behind, stages_of
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import longdate, shortdate
 from registries.models import Role, StageKey
@@ -124,21 +124,22 @@ class Frame:
     def stages(self) -> list[dict]:
         """The case's own stages for the stepper: done with its day, now with its deadline, ahead."""
         case = self.case
-        entered = {event.to_stage: event.at for event in case.events.all() if event.to_stage}
+        events = case.events.all()
+        left = days_left(events)
         public = stages_of(case)
         keys = [stage.key for stage in public]
         ended = case.stage not in keys
         here = len(keys) if ended else keys.index(case.stage)
-        shown = [self._stage(stage, number, here, entered) for number, stage in enumerate(public)]
-        if ended and StageKey.CLOSED not in entered:
-            shown = [step for step, stage in zip(shown, public, strict=True) if stage.key in entered]
+        shown = [self._stage(stage, number, here, left) for number, stage in enumerate(public)]
+        if ended and all(event.to_stage != StageKey.CLOSED for event in events):
+            shown = [step for step, stage in zip(shown, public, strict=True) if stage.key in left]
             shown.append({"name": self.stage_name, "state": "now", "note": shortdate(case.stage_since)})
         return shown
 
-    def _stage(self, stage, number: int, here: int, entered: dict) -> dict:
+    def _stage(self, stage, number: int, here: int, left: dict) -> dict:
         is_done = number < here or is_behind(self.case, stage.key)
         state = "done" if is_done else "now" if number == here else "ahead"
-        note = shortdate(entered[stage.key]) if state == "done" and stage.key in entered else ""
+        note = shortdate(left[stage.key]) if state == "done" and stage.key in left else ""
         if state == "now" and self.case.deadline_on:
             note = _("until %(day)s") % {"day": shortdate(self.case.deadline_on)}
         return {"name": self.case.procedure.stage_name(stage.key), "state": state, "note": note}

@@ -20,33 +20,39 @@ def is_behind(case: Application, key: str) -> bool:
     return key == StageKey.INVOICE and case.in_delivery and case.delivery_is_invoiced
 
 
+def days_left(events) -> dict:
+    """{stage: the moment at which the case last left it}, from its events, oldest first."""
+    return {event.from_stage: event.at for event in events if event.to_stage and event.to_stage != event.from_stage}
+
+
 def steps_of(case: Application, events: list[Event]) -> list[dict]:
     """[{name, state, note}] for components/steps.html. A case that ended early shows what it had come through."""
     stages = stages_of(case)
-    entered = {event.to_stage: event.at for event in events if event.to_stage}
+    left = days_left(events)
     order = [stage.key for stage in stages]
     now = order.index(case.stage) if case.stage in order else None
     return [
         {
             "name": case.procedure.stage_name(stage.key),
-            "state": "done" if is_behind(case, stage.key) else _state(case, place, now, stage.key in entered),
-            "note": _note(case, place, now, entered.get(stage.key)),
+            "state": "done" if is_behind(case, stage.key) else _state(case, place, now, stage.key in left),
+            "note": _note(case, place, now, left.get(stage.key)),
         }
         for place, stage in enumerate(stages)
     ]
 
 
-def _state(case: Application, place: int, now: int | None, was_entered: bool) -> str:
+def _state(case: Application, place: int, now: int | None, was_left: bool) -> str:
     if now is None:
-        return "done" if was_entered or case.stage in EVERYTHING_DONE else "ahead"
+        return "done" if was_left or case.stage in EVERYTHING_DONE else "ahead"
     if place == now:
         return "now"
     return "done" if place < now else "ahead"
 
 
-def _note(case: Application, place: int, now: int | None, entered) -> str:
+def _note(case: Application, place: int, now: int | None, left) -> str:
+    """The day on which a stage that is done was left, or until when the present one lasts."""
     if now is not None and place > now:
         return ""
-    if place == now and case.deadline_on:
-        return _("until %(day)s") % {"day": shortdate(case.deadline_on)}
-    return shortdate(entered)
+    if place == now:
+        return _("until %(day)s") % {"day": shortdate(case.deadline_on)} if case.deadline_on else ""
+    return shortdate(left)

@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from applications.actions.delivery import complain
 from applications.models import Document, Submission
+from applications.views.steps import steps_of
 from registries.models import StageKey
 from reviews.actions import decision
 from tests.applications.applicant import address, fill, full_world, page_of, researchers_browser, signed_in  # noqa: F401
@@ -101,6 +103,51 @@ def test_decision_when_only_drafted_then_stays_with_the_authority(world, browser
     world.draft_decision(case)
     page = page_of(browser, case) + page_of(browser, case, "?tab=history")
     assert "nobody suffers harm" not in page and "decision_drafted" not in page
+
+
+WAY_TO_GRANT = ("submit", "assign", "send_to_legal_review", "conclude_legal_review", "accept_specification", "grant")
+
+
+def delivered(world):
+    """A case that takes a step each day from Monday 7 September: its delivery is done on the 13th, invoice the 14th."""
+    case = world.draft()
+    for number, step in enumerate((*WAY_TO_GRANT, "complete_delivery", "issue_invoice")):
+        getattr(world, step)(case, MONDAY + timedelta(days=number))
+    return world.fresh(case)
+
+
+def days_of(case) -> dict:
+    return {str(step["name"]): (step["state"], step["note"]) for step in steps_of(case, list(case.events.all()))}
+
+
+def test_steps_when_done_then_tell_the_day_on_which_each_was_left(world):
+    case = delivered(world)
+    notes = [note for _state, note in days_of(case).values()]
+    moves = case.events.exclude(to_stage="").order_by("number")
+    assert [note.partition(" ")[0] for note in notes] == [str(move.at.day) for move in moves[1:]]
+
+
+def test_steps_when_the_delivery_was_opened_again_then_only_what_is_left_has_a_day(world):
+    case = delivered(world)
+    before = days_of(case)
+    complain(by=world.researcher, delivery=case.deliveries.get(), text="Empty.", at=MONDAY + timedelta(days=9))
+    after = days_of(world.fresh(case))
+    changed = [name for name in before if before[name] != after[name]]
+    states = [after[name][0] for name in before]
+    assert "now" in states and states.count("done") == len(states) - 1
+    assert str(case.procedure.stage_name(StageKey.DELIVERY)) in changed
+
+
+def test_steps_when_a_case_stepped_back_then_the_day_is_that_of_the_last_leaving(world):
+    case = world.case_at(StageKey.SPECIFICATION)
+    name = case.procedure.stage_name(StageKey.ASSIGNED)
+    decision.step_back(
+        by=world.officer, application_id=case.pk, to="assigned", reason="x", at=MONDAY + timedelta(days=2)
+    )
+    assert not days_of(world.fresh(case))[name][1].startswith("7 Sep")
+    world.send_to_legal_review(case, MONDAY + timedelta(days=3))
+    assert days_of(world.fresh(case))[name] == ("done", "10 Sep 2026")
+    assert [note for state, note in days_of(world.fresh(case)).values() if state == "ahead"] == ["", "", "", ""]
 
 
 def test_answers_when_of_every_kind_then_are_read_as_they_were_sent(full, browser):

@@ -1,5 +1,7 @@
 """The pages of a case at the desk: who sees them, what they cost, what they show."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -128,6 +130,15 @@ def test_stepper_when_a_case_was_refused_then_ends_with_that(client, world):
     stages = open_page(client, world.officer, "desk_case", case).context["frame"].stages
     assert [stage["state"] for stage in stages][-2:] == ["done", "now"]
     assert stages[-1]["name"] == "refused"
+
+
+def test_stepper_when_a_stage_is_done_then_has_the_day_on_which_it_was_left(client, world):
+    case = world.case_at("assigned")
+    world.send_to_legal_review(case, MONDAY + timedelta(days=2))
+    world.conclude_legal_review(case, MONDAY + timedelta(days=4))
+    stages = open_page(client, world.officer, "desk_case", case).context["frame"].stages
+    done = [stage["note"].partition(" ")[0] for stage in stages if stage["state"] == "done"]
+    assert done == ["7", "9", "11"]
 
 
 def test_stepper_when_a_case_is_closed_then_every_stage_is_done(client, world):
