@@ -1,5 +1,6 @@
 """The case at the desk: overview, the application as it was sent, and its history."""
 
+from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import render
 
@@ -25,7 +26,7 @@ class OverviewPage(CasePage):
         return {
             "facts": self.frame.facts,
             "variables": submission.content["variables"] if submission else [],
-            "documents": self.case.documents.defer("context"),
+            "documents": self.case.documents.defer("context").annotate(invoice_number=KT("context__invoice__number")),
             "duties": list(self.case.duties.select_related("attested_by")) if self.case.procedure.duties else [],
             "history": tell(events, people_named(events, self.case)),
             "request_open": self.case.open_completion_request,
