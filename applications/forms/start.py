@@ -16,10 +16,8 @@ class ReceiversField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, registry: Registry) -> str:
         """The registry, and who holds it."""
-        name, holder = (registry.authority.text(text) for text in (registry.name, registry.holder))
-        return (
-            _("%(registry)s – registry holder: %(holder)s") % {"registry": name, "holder": holder} if holder else name
-        )
+        parts = (registry.authority.text(text) for text in (registry.name, registry.holder))
+        return " – ".join(part for part in parts if part)
 
 
 class GrantedField(forms.ModelChoiceField):

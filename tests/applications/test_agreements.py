@@ -185,7 +185,8 @@ def test_agreement_when_granted_then_is_made_beside_the_decision_and_reaches_eve
     assert "the agreement say how" in note and "ecrecy information" not in note
     client.force_login(agrees.researcher)
     page = client.get(f"/applications/{case.public_id}/?tab=documents").content.decode()
-    assert "Agreement <span" in page and "Agreement on costs and variables" in page
+    said = " ".join(page.split())
+    assert ">Agreement <span" in said and "Agreement on costs and variables" in said
 
 
 def test_decision_when_nothing_is_enclosed_then_says_nothing_of_it(db):
