@@ -1,7 +1,7 @@
 """Begin, send and withdraw an application."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,9 +54,7 @@ def start_application(
     day = today(at, authority.time_zone)
     if parent is not None:
         registry = _check_parent(parent, authority, registry)
-    procedure, form = authority.procedure_in_force(kind, day), authority.form_in_force(kind, day, registry)
-    if procedure is None or form is None or (registry is None and authority.receives_by_registry):
-        raise NotOpenForApplications(authority)
+    procedure, form = _rules_in_force(authority, kind, day, registry)
     case = Application.objects.create(
         project=_project_for(by, parent.project if parent else project, authority, title),
         authority=authority,
@@ -72,6 +70,14 @@ def start_application(
     _fill_in(case, form, registry)
     record(locked(case.pk), "created", by=by, at=at, procedure=procedure.version, channel=case.channel)
     return Application.objects.get(pk=case.pk)
+
+
+def _rules_in_force(authority: Authority, kind: str, day: date, registry: Registry | None) -> tuple:
+    """Procedure and form on a day. Raises NotOpenForApplications without them, or without a receiver (Q7)."""
+    procedure, form = authority.procedure_in_force(kind, day), authority.form_in_force(kind, day, registry)
+    if procedure is None or form is None or (registry is None and authority.receives_by_registry):
+        raise NotOpenForApplications(authority)
+    return procedure, form
 
 
 def _project_for(by, project: Project | None, authority: Authority, title: str) -> Project:

@@ -80,6 +80,11 @@ class CaseFacts:
         return self.in_delivery and (self.has_open_complaint or self.events.filter(kind="reopen_delivery").exists())
 
     @property
+    def works_free_of_charge(self) -> bool:
+        """Whether time that is written now goes into mending errors, which costs nothing (T9)."""
+        return self.is_being_corrected or (self.has_complaint and self.delivery_is_invoiced)
+
+    @property
     def is_change(self) -> bool:
         """Whether it asks to change what was granted (B16)."""
         return self.kind == ApplicationKind.CHANGE

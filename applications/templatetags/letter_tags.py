@@ -4,21 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.utils.dateformat import format as write_date
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 
-from portal.base.templatetags.portal_tags import longdate
+from portal.base.templatetags.portal_tags import longdate, plaindate
 
 register = template.Library()
-DAY = {"nb": "j. F Y"}
 
 
 @register.filter
 def day(value: str | None) -> str:
     """An ISO date as the language writes it: "15 January 2027". Nothing for nothing; what is no date as it stands."""
     moment = _read(value)
-    return write_date(moment, DAY.get(get_language() or "", "j F Y")) if moment else value or ""
+    return plaindate(moment) if moment else value or ""
 
 
 @register.filter

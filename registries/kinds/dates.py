@@ -4,15 +4,14 @@ from datetime import date, datetime
 
 from django import forms
 from django.utils import translation
-from django.utils.dateformat import format as write_date
 from django.utils.translation import gettext as _
 from rule_engine import DataType
 
 from portal.base.clock import today
+from portal.base.templatetags.portal_tags import plaindate
 from registries.kinds.base import Kind, PartsKind, Problem, help_of, label_of, text_field
 
 TODAY = "today"
-DAY = {"nb": "j. F Y"}  # where a language writes a day in another way than "j F Y"
 
 
 def read_date(value) -> date | None:
@@ -27,7 +26,7 @@ def written_date(value, language: str | None) -> str:
     """A day as the language writes it; what is no day as it was typed."""
     day = read_date(value)
     with translation.override(language or translation.get_language()):
-        return write_date(day, DAY.get(translation.get_language() or "", "j F Y")) if day else str(value)
+        return plaindate(day) if day else str(value)
 
 
 def limit(end, authority) -> date | None:

@@ -35,18 +35,8 @@ def record_meeting(
         *_rules(case, held_on, decision_maker, assessment, at),
         (has_role(lawyer, case.authority, Role.LAWYER), _("Choose the lawyer.")),
     )
-    review = LegalReview.objects.create(
-        application=case,
-        held_on=held_on,
-        decision_maker=decision_maker,
-        lawyer=lawyer,
-        assessment=assessment.strip(),
-        outcome=outcome,
-        recorded_by=by,
-        recorded_at=at,
-    )
-    record(case, "meeting_recorded", by=by, at=at, review=review)
-    return review
+    said = {"held_on": held_on, "decision_maker": decision_maker, "assessment": assessment, "outcome": outcome}
+    return _keep(case, "meeting_recorded", by=by, at=at, lawyer=lawyer, **said)
 
 
 @transaction.atomic
@@ -77,19 +67,17 @@ def record_assessment(
         (bool(advice.strip()), _("Write what the advice says.")),
         (advised_on <= held_on, _("The advice comes before the assessment, or on the same day.")),
     )
+    said = {"held_on": held_on, "decision_maker": decision_maker, "assessment": assessment, "outcome": outcome}
+    advised = {"advised_by": advised_by.strip(), "advised_on": advised_on, "advice": advice.strip()}
+    return _keep(case, "assessment_recorded", by=by, at=at, **said, **advised)
+
+
+def _keep(case: Application, kind: str, *, by, at: datetime, assessment: str, **said) -> LegalReview:
+    """Write the review of a locked case and its event."""
     review = LegalReview.objects.create(
-        application=case,
-        held_on=held_on,
-        decision_maker=decision_maker,
-        advised_by=advised_by.strip(),
-        advised_on=advised_on,
-        advice=advice.strip(),
-        assessment=assessment.strip(),
-        outcome=outcome,
-        recorded_by=by,
-        recorded_at=at,
+        application=case, recorded_by=by, recorded_at=at, assessment=assessment.strip(), **said
     )
-    record(case, "assessment_recorded", by=by, at=at, review=review)
+    record(case, kind, by=by, at=at, review=review)
     return review
 
 

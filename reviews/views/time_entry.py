@@ -21,8 +21,7 @@ class TimePage(CasePage):
     deeds = {"time": Deed(TimeForm, _write, _("The time is written."), "write_time")}
 
     def initial(self, name):
-        correcting = self.case.is_being_corrected or (self.case.has_complaint and self.case.delivery_is_invoiced)
-        work = TimeEntry.Work.CORRECTION if correcting else TimeEntry.Work.ADMINISTRATION
+        work = TimeEntry.Work.CORRECTION if self.case.works_free_of_charge else TimeEntry.Work.ADMINISTRATION
         return {"day": self.case.authority.today(), "work": work}
 
     def context(self):

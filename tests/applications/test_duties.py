@@ -125,6 +125,23 @@ def test_duty_when_its_reminder_comes_then_the_applicant_is_told_once_by_the_por
     assert case.events.get(kind="duty_reminded").by == User.objects.portal()
 
 
+def test_duties_when_one_cannot_be_followed_up_then_the_others_are_and_it_is_logged(owing, monkeypatch, caplog):
+    broken, case = owing.case_at("closed"), owing.case_at("closed")
+    failing = {duty.pk for duty in broken.duties.all()}
+
+    def follow_all_but_those(*, by, duty_id):
+        if duty_id in failing:
+            raise RuntimeError
+        return follow_up(by=by, duty_id=duty_id)
+
+    monkeypatch.setattr("applications.tasks.duty.follow_up", follow_all_but_those)
+    with time_machine.travel(MONDAY + timedelta(days=62), tick=False):
+        follow_up_duties()
+    assert mails(case) == [("duty_reminder", "researcher@example.org")]
+    assert mails(broken) == []
+    assert "was not followed up" in caplog.text
+
+
 def test_duty_when_late_then_applicant_and_officer_are_told_once(owing):
     case = owing.case_at("closed")
     with time_machine.travel(MONDAY + timedelta(days=92), tick=False):

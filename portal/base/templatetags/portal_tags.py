@@ -17,6 +17,7 @@ register = template.Library()
 
 # Weekday, day and month as each language writes them; Django's own formats have no weekday.
 LONG = {"nb": "l j. F Y"}
+PLAIN = {"nb": "j. F Y"}
 SHORT = {"nb": "j. M Y"}
 SIZES = ("B", "kB", "MB", "GB", "TB")
 
@@ -52,6 +53,11 @@ def _written(value: date | datetime | None, formats: dict[str, str], default: st
 def longdate(value: date | datetime | None) -> str:
     """A date with its weekday, for deadlines: "Friday 11 December 2026". Moments count in the active time zone."""
     return _written(value, LONG, "l j F Y")
+
+
+def plaindate(value: date | datetime | None) -> str:
+    """A date in full, without its weekday: "15 January 2027"."""
+    return _written(value, PLAIN, "j F Y")
 
 
 @register.filter
