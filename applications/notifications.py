@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from applications.models import Application, EnquiryMessage, Event, Notification
-from applications.querysets import LEADING_ROLES, answerers
+from applications.querysets import answerers
 from applications.queueing import enqueue
 from portal.accounts.models import User
 from registries.models import Role
@@ -25,7 +25,7 @@ class Receiver:
 
 def applicants(case: Application, event: Event) -> Iterable[Receiver]:
     """Principal investigator and contact person."""
-    for member in case.project.members.filter(role__in=LEADING_ROLES).select_related("user"):
+    for member in case.project.members.leading().select_related("user"):
         yield _person(member.user)
 
 

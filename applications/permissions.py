@@ -9,7 +9,7 @@ REGISTERING_ROLES = (Role.CASE_OFFICER, Role.COORDINATOR)  # who registers what 
 
 
 def is_in_team(user, case) -> bool:
-    """Whether the person is a member of the case's project: an applicant, and locked out as an officer."""
+    """Whether the person is, or was, a member of the case's project: locked out there as an officer."""
     return any(member.user_id == user.pk for member in case.project.members.all())
 
 
@@ -42,8 +42,14 @@ def is_applicant(user, case) -> bool:
 
 @rules.predicate
 def may_read_as_applicant(user, case) -> bool:
-    """Anybody of the team."""
-    return is_in_team(user, case)
+    """Anybody who is in the team now."""
+    return any(member.user_id == user.pk and member.is_current for member in case.project.members.all())
+
+
+@rules.predicate
+def may_write(user, case) -> bool:
+    """Whoever of the team may write in its forms."""
+    return any(member.user_id == user.pk and member.edits for member in case.project.members.all())
 
 
 @rules.predicate
@@ -111,7 +117,7 @@ rules.add_perm("applications.archive", is_administrator)
 
 # … and one for each thing that is done without leaving the stage.
 rules.add_perm("applications.read", may_read_as_applicant)
-rules.add_perm("applications.edit", is_applicant)
+rules.add_perm("applications.edit", may_write)
 rules.add_perm("applications.write_as_applicant", is_applicant)
 rules.add_perm("applications.read_on_desk", sees_desk)
 rules.add_perm("applications.write_on_desk", works_on_cases)

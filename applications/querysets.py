@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -18,21 +19,37 @@ ANSWERING_DESK = (Role.CASE_OFFICER, Role.COORDINATOR)  # who answers enquiries 
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ProjectQuerySet":
         """Projects whose team the person is in."""
-        return self.filter(members__user=user).distinct()
+        return self.filter(pk__in=_projects_of(user))
 
     def led_by(self, user) -> "ProjectQuerySet":
         """Projects that the person answers for."""
-        return self.filter(members__user=user, members__role__in=LEADING_ROLES)
+        return self.filter(pk__in=_projects_of(user, *LEADING_ROLES))
+
+
+class MemberQuerySet(models.QuerySet):
+    def current(self) -> "MemberQuerySet":
+        """Those who are in the team now."""
+        return self.filter(left_at=None)
+
+    def leading(self) -> "MemberQuerySet":
+        """Those of now who answer for the project."""
+        return self.current().filter(role__in=LEADING_ROLES)
+
+
+def _projects_of(user, *roles: str):
+    """The ids of the projects in whose team the person is now, with one of the roles where any is named."""
+    members = apps.get_model("applications", "ProjectMember").objects.current().filter(user=user)
+    return (members.filter(role__in=roles) if roles else members).values("project")
 
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ApplicationQuerySet":
         """Cases that the person may see as an applicant: those of the person's own projects."""
-        return self.filter(project__members__user=user)
+        return self.filter(project__in=_projects_of(user))
 
     def led_by(self, user) -> "ApplicationQuerySet":
         """Cases of the projects that the person answers for."""
-        return self.filter(project__members__user=user, project__members__role__in=LEADING_ROLES)
+        return self.filter(project__in=_projects_of(user, *LEADING_ROLES))
 
     def granted(self) -> "ApplicationQuerySet":
         """Cases whose data were granted, wholly or in part, by a decision that stands: these can be changed (B16)."""

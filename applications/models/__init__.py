@@ -2,7 +2,9 @@
 
 from applications.models.answers import Answers, RequestedVariable
 from applications.models.application import Application
+from applications.models.approval import Approval
 from applications.models.attachment import Attachment
+from applications.models.basket import BasketItem
 from applications.models.completion_request import CompletionRequest
 from applications.models.decision import Decision, DecisionRow
 from applications.models.delivery import Delivery, DeliveryComplaint
@@ -10,11 +12,16 @@ from applications.models.document import Document
 from applications.models.duty import Duty
 from applications.models.enquiry import Enquiry, EnquiryMessage
 from applications.models.event import Event, EventReason
+from applications.models.invitation import AccessConfirmation, Invitation
 from applications.models.invoice import Counter, Invoice, InvoiceLine
 from applications.models.legal_review import LegalReview
+from applications.models.linkage import LinkagePlan, LinkageStep
 from applications.models.message import Message
 from applications.models.notification import Notification
-from applications.models.project import Project, ProjectMember
+from applications.models.presence import Presence
+from applications.models.project import Project, ProjectMember, Sharing
+from applications.models.project_event import ProjectEvent
+from applications.models.project_fact import ProjectFact
 from applications.models.specification import Specification
 from applications.models.stages import BEFORE_DECISION, ENDED_STAGES, OPEN_STAGES, REVIEWING_ROLES, Waiting
 from applications.models.submission import Submission
@@ -24,9 +31,12 @@ __all__ = [
     "ENDED_STAGES",
     "OPEN_STAGES",
     "REVIEWING_ROLES",
+    "AccessConfirmation",
     "Answers",
     "Application",
+    "Approval",
     "Attachment",
+    "BasketItem",
     "CompletionRequest",
     "Counter",
     "Decision",
@@ -39,14 +49,21 @@ __all__ = [
     "EnquiryMessage",
     "Event",
     "EventReason",
+    "Invitation",
     "Invoice",
     "InvoiceLine",
     "LegalReview",
+    "LinkagePlan",
+    "LinkageStep",
     "Message",
     "Notification",
+    "Presence",
     "Project",
+    "ProjectEvent",
+    "ProjectFact",
     "ProjectMember",
     "RequestedVariable",
+    "Sharing",
     "Specification",
     "Submission",
     "Waiting",

@@ -1,5 +1,6 @@
 """What the applicant has typed so far, section by section."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from applications.models.application import Application
@@ -11,6 +12,10 @@ class Answers(models.Model):
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="answers")
     values = models.JSONField(default=dict)
     versions = models.JSONField(default=dict)  # section key → how many times it was saved
+    # section key → {"by": id of a person, "at": moment} of the last saving
+    savers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    # Questions that stand for a fact of the project and that this case answers for itself.
+    own = models.JSONField(default=list)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -31,6 +36,7 @@ class RequestedVariable(models.Model):
     registry = models.ForeignKey("registries.Registry", on_delete=models.PROTECT, related_name="+")
     variable = models.ForeignKey("registries.Variable", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=1000, blank=True)
+    identifying_reason = models.CharField(max_length=1000, blank=True)  # why one that points out a person is needed
     level = models.CharField(max_length=200, blank=True)  # the level of detail, where the form asks for it (U8)
     position = models.PositiveIntegerField(default=0)
 

@@ -24,7 +24,7 @@ from registries.loading.shapes import (
     words,
     yes,
 )
-from registries.models import AgreementKind, DeliveryMethod, Pricing, Receiver, ReviewKind, Role, StageKey
+from registries.models import AgreementKind, DeliveryMethod, Pricing, Receiver, ReviewKind, Role, Sensitivity, StageKey
 
 # What a question of a self-check can be: it is answered at once, and nothing of it is kept.
 SELF_CHECK_KINDS = ("yes_no", "choice", "choices")
@@ -121,6 +121,8 @@ FEE_SCHEDULE = Shape(
     reinvoicing=Item(decimal, required=True),
     withdrawal=Item(decimal, required=True),
     refusal=Item(decimal, required=True),
+    usual_hours_min=Item(whole, default=None),
+    usual_hours_max=Item(whole, default=None),
     vat_percent=Item(decimal, required=True),
     source=Item(text, default=""),
 )
@@ -137,7 +139,10 @@ REGISTRY = Shape(
     holder=Item(words, default={}),
     advised_by=Item(words, default={}),
     email=Item(email, default=""),
+    closed_on=Item(day, default=None),
+    closed_because=Item(words, default={}),
 )
+VALUE = Shape(code=Item(text, required=True), label=Item(words, required=True))
 VARIABLE = Shape(
     name=Item(text, required=True),
     label=Item(words, required=True),
@@ -146,6 +151,11 @@ VARIABLE = Shape(
     to_year=Item(whole, default=None),
     identifying=Item(yes, default=False),
     tags=Item(rows(slug), default=[]),
+    sensitivity=Item(one_of(Sensitivity.values), default=Sensitivity.ORDINARY.value),
+    code_system=Item(text, default=""),
+    values=Item(rows(VALUE), default=[]),
+    web=Item(web, default=""),
+    less_detail=Item(rows(text), default=[]),
 )
 REGISTRY_FILE = Shape(registry=Item(REGISTRY, required=True), variables=Item(rows(VARIABLE), default=[]))
 

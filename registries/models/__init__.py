@@ -3,6 +3,7 @@
 from registries.models.authority import ApprovedInstitution, Authority, LegalReference, LetterTemplate, Notice, Receiver
 from registries.models.dated import DatedVersion, UsedConfiguration, VersionPart
 from registries.models.fee_schedule import FeeSchedule, Pricing
+from registries.models.form_draft import FormDraft
 from registries.models.form_version import AttachmentRule, FormVersion
 from registries.models.membership import Membership, Role
 from registries.models.procedure import (
@@ -14,7 +15,8 @@ from registries.models.procedure import (
     Stage,
     StageKey,
 )
-from registries.models.registry import Registry, Variable
+from registries.models.registry import Registry, Sensitivity, Variable
+from registries.models.setup_event import SetupEvent
 
 __all__ = [
     "AgreementKind",
@@ -25,6 +27,7 @@ __all__ = [
     "DatedVersion",
     "DeliveryMethod",
     "FeeSchedule",
+    "FormDraft",
     "FormVersion",
     "LegalReference",
     "LetterTemplate",
@@ -36,6 +39,8 @@ __all__ = [
     "Registry",
     "ReviewKind",
     "Role",
+    "Sensitivity",
+    "SetupEvent",
     "Stage",
     "StageKey",
     "UsedConfiguration",

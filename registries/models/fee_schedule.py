@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registries.models.authority import Authority
@@ -33,6 +33,8 @@ class FeeSchedule(DatedVersion):
     reinvoicing = money_field(_("invoicing again"), _("When the invoicing details were wrong."))
     withdrawal = money_field(_("withdrawal"))
     refusal = money_field(_("refusal"))
+    usual_hours_min = models.PositiveSmallIntegerField(_("usual hours, at least"), null=True, blank=True)
+    usual_hours_max = models.PositiveSmallIntegerField(_("usual hours, at most"), null=True, blank=True)
     vat_percent = models.DecimalField(_("VAT, per cent"), max_digits=5, decimal_places=2, default=Decimal(25))
 
     class Meta:
@@ -56,6 +58,11 @@ class FeeSchedule(DatedVersion):
                 violation_error_message=_(
                     "Prices go by the hour, or are quoted: then without base fee and hourly rate."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(usual_hours_min=None, usual_hours_max=None) | Q(usual_hours_max__gte=F("usual_hours_min")),
+                name="fee_schedule_usual_hours_in_order",
+                violation_error_message=_("Say both the least and the most of the usual hours, the least first."),
             ),
             models.CheckConstraint(
                 condition=Q(vat_percent__gte=0, vat_percent__lte=100),

@@ -1,5 +1,7 @@
 """What can be applied for: registries and their variables."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,10 @@ class Registry(models.Model):
     holder = TranslatedTextField(_("registry holder"), blank=True)
     advised_by = TranslatedTextField(_("who advises on harm"), blank=True)
     email = models.EmailField(_("e-mail of the registry holder"), blank=True)
+    closed_on = models.DateField(
+        _("closed on"), null=True, blank=True, help_text=_("From this day on, nothing new can be applied for here.")
+    )
+    closed_because = TranslatedTextField(_("why it is closed, and where the data are now"), blank=True)
     search_text = models.TextField(editable=False, blank=True)
 
     objects = RegistryQuerySet.as_manager()
@@ -59,6 +65,17 @@ class Registry(models.Model):
         self.search_text = searchable(self.name, self.description, self.authority.name, self.authority.short_name)
         super().save(*args, **kwargs)
 
+    def is_closed(self, on: date) -> bool:
+        """Whether nothing new can be applied for on a day."""
+        return self.closed_on is not None and self.closed_on <= on
+
+
+class Sensitivity(models.TextChoices):
+    """What a variable tells of a person, by the GDPR: something, or one of the special categories of article 9."""
+
+    ORDINARY = "ordinary", _("personal data")
+    SENSITIVE = "sensitive", _("special category of personal data")
+
 
 class Variable(models.Model):
     """A variable of a registry, under the name that extracts use."""
@@ -70,9 +87,18 @@ class Variable(models.Model):
     from_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True)
     to_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True)
     identifying = models.BooleanField(_("points out a person"), default=False)
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=10, choices=Sensitivity.choices, default=Sensitivity.ORDINARY
+    )
+    code_system = models.CharField(_("code system"), max_length=100, blank=True, help_text=_("Such as ICD-10-SE."))
+    # [{"code": "1", "label": {sv, nb, en}}], in the order of the code list
+    values = models.JSONField(_("values"), default=list, blank=True)
+    web = models.URLField(_("more about it"), blank=True)
+    # Names of variables of the same registry that say the same in less detail, the usual choice first.
+    less_detail = models.JSONField(_("the same in less detail"), default=list, blank=True)
     # Words of the catalogue's own, such as "postcode", that conditions can ask for (B13).
     tags = models.JSONField(_("tags"), default=list, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveIntegerField(_("position"), default=0)
     search_text = models.TextField(editable=False, blank=True)
 
     objects = VariableQuerySet.as_manager()
@@ -88,6 +114,11 @@ class Variable(models.Model):
                 violation_error_message=_("The registry already has a variable of that name."),
             ),
             years_in_order("variable_years_in_order"),
+            models.CheckConstraint(
+                condition=Q(sensitivity__in=Sensitivity.values),
+                name="variable_sensitivity_known",
+                violation_error_message=_("Choose a level of sensitivity that the portal knows."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -211,7 +211,7 @@ def test_case_page_when_it_was_granted_then_leads_to_a_change_of_it(world, brows
     with CaptureQueriesContext(connection) as caught:
         page = browser.get(f"/applications/{granted.public_id}/").content.decode()
     assert link in page and "Apply for a change" in page and len(caught) <= 20
-    ProjectMember.objects.filter(user=world.researcher).update(role="member")
+    ProjectMember.objects.filter(user=world.researcher).update(role="member", may="view")
     assert "kind=change" not in browser.get(f"/applications/{granted.public_id}/").content.decode()
 
 

@@ -245,6 +245,7 @@ def test_registry_when_it_is_new_then_the_inline_takes_its_variables(admin):
     data = posted(admin.get(address(registry)))
     data |= {"variables-TOTAL_FORMS": "1", "variables-0-name": "NEW", "variables-0-label_nb": "Ny"}
     data |= {"variables-0-position": "1", "variables-0-registry": str(registry.pk)}
+    data |= {"variables-0-sensitivity": "ordinary"}
 
     admin.post(address(registry), data)
 
