@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import render
 
 from applications.coverage import warnings_of
-from reviews.case_page import Frame, case_on_desk
 from applications.differences import files_of, parts_of, variables_of
+from reviews.case_page import Frame, case_on_desk
 from reviews.history import people_named, tell
 from reviews.views.access import desk_only
 from reviews.views.page import CasePage
