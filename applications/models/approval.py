@@ -23,7 +23,9 @@ class Approval(models.Model):
     kind = models.CharField(_("what it is"), max_length=20, choices=Kind.choices)
     reference = models.CharField(_("number or reference"), max_length=100)
     issued_by = models.CharField(_("authority"), max_length=200)
-    decided_on = models.DateField(_("decided on"))
+    # What the form in which it was written first calls it: the key of a choice, as forms may have sorts of a kind.
+    sort = models.CharField(max_length=60, blank=True)
+    decided_on = models.DateField(_("decided on"), null=True)  # not every form asks for the day
     valid_to = models.DateField(_("holds until"), null=True, blank=True)
     covers_from = models.DateField(_("covers data from"), null=True, blank=True)
     covers_to = models.DateField(_("covers data to"), null=True, blank=True)
