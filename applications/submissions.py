@@ -4,29 +4,14 @@ import hashlib
 import json
 from datetime import datetime
 
-from applications.completeness import read_whole
+from applications.completeness import Whole, read_whole
 from applications.facts import project_facts
 from applications.models import Application, Submission
 
 
 def freeze(case: Application, *, by, at: datetime) -> Submission:
     """Write the next submission of a case whose row is locked: answers, facts, variables, attachments, registries."""
-    whole = read_whole(case)
-    asked = {
-        question.key: whole.values[question.key]
-        for section in case.form_version.sections
-        for question in whole.visible_questions(section)
-        if question.key in whole.values
-    }
-    content = {
-        "title": case.title,
-        "answers": asked,
-        "facts": project_facts(case.form_version, asked),
-        "registries": list(case.registries.order_by("slug").values_list("slug", flat=True)),
-        "variables": [_variable(row) for row in case.requested_variables.select_related("registry", "variable")],
-        "principal_is_approved": whole.facts["principal_is_approved"],
-        "attachments": [_attachment(attachment) for attachment in whole.attachments],
-    }
+    content = content_of(case, read_whole(case))
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return Submission.objects.create(
         application=case,
@@ -36,6 +21,25 @@ def freeze(case: Application, *, by, at: datetime) -> Submission:
         submitted_at=at,
         submitted_by=by,
     )
+
+
+def content_of(case: Application, whole: Whole) -> dict:
+    """What a submission of the case would hold, as the draft stands."""
+    asked = {
+        question.key: whole.values[question.key]
+        for section in case.form_version.sections
+        for question in whole.visible_questions(section)
+        if question.key in whole.values
+    }
+    return {
+        "title": case.title,
+        "answers": asked,
+        "facts": project_facts(case.form_version, asked),
+        "registries": list(case.registries.order_by("slug").values_list("slug", flat=True)),
+        "variables": [_variable(row) for row in case.requested_variables.select_related("registry", "variable")],
+        "principal_is_approved": whole.facts["principal_is_approved"],
+        "attachments": [_attachment(attachment) for attachment in whole.attachments],
+    }
 
 
 def _variable(row) -> dict:
