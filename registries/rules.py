@@ -62,7 +62,32 @@ def holds(expression: str, facts: Mapping[str, Any]) -> bool | None:
     """
     rule = _compiled(expression)
     with decimal.localcontext(rule.context.decimal_context):
-        value = _value(rule.statement.expression, facts)
+        return value_in(rule.statement.expression, facts)
+
+
+def keys_of(expression: str) -> set[str]:
+    """The keys that a condition reads; none for an empty one. Raises RuleProblem where it is no expression."""
+    return keys_in(syntax(expression)) if expression.strip() else set()
+
+
+def syntax(expression: str):
+    """The root of a condition as rule-engine reads it. Raises RuleProblem where it is no expression."""
+    try:
+        return _compiled(expression).statement.expression
+    except errors.EngineError as error:
+        raise RuleProblem(
+            _("The condition “%(text)s” cannot be read: %(why)s.") % {"text": expression, "why": error.message}
+        ) from error
+
+
+def keys_in(node) -> set[str]:
+    """The keys that a part of a condition reads."""
+    return {part.name for part in _walk(node) if isinstance(part, ast.SymbolExpression) and part.scope is None}
+
+
+def value_in(node, facts: Mapping[str, Any]) -> bool | None:
+    """Whether a part of a condition holds: True, False, or None while that is unknown."""
+    value = _value(node, facts)
     return UNKNOWN if value is UNKNOWN else bool(value)
 
 
@@ -123,8 +148,7 @@ def _either(node, facts: Mapping[str, Any]):
 
 def _plain(node, facts: Mapping[str, Any]):
     """A part without logic of its own: unknown as soon as one of its keys is."""
-    keys = {part.name for part in _walk(node) if isinstance(part, ast.SymbolExpression) and part.scope is None}
-    if any(facts.get(key) is UNKNOWN for key in keys):
+    if any(facts.get(key) is UNKNOWN for key in keys_in(node)):
         return UNKNOWN
     try:
         return node.evaluate(facts)
