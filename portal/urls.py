@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include(root_urlpatterns)),
     path("", include("portal.base.urls")),
     path("", include("applications.urls")),
+    path("setup/", include("registries.setup.urls")),
     path("", include("registries.urls")),
 ]

@@ -99,6 +99,8 @@ desk_history                404   404    200     200    200     404       404   
 desk_step                   404   404    200     200    403     404       404      in
 desk_attachment             403   403    200     200    200     404       403      in
 desk_document               403   403    200     200    200     404       403      in
+setup_home                  403   403    403     403    403     403       403      in
+setup_authority             404   404    403     403    403     404       404      in
 """
 HEAD, *LINES = [line.split() for line in ANSWERS.strip().splitlines()]
 TABLE = {name: dict(zip(HEAD[1:], answers, strict=True)) for name, *answers in LINES}
