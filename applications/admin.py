@@ -157,7 +157,7 @@ class AttachmentAdmin(CaseRowAdmin):
 class NotificationAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["created_at", "about", "template", "email", "state", "attempts", "last_error", "button"]
     list_filter = ["state", "template", "language"]
-    list_select_related = ["application", "enquiry_message__enquiry"]
+    list_select_related = ["application", "enquiry_message__enquiry", "project_event__project"]
     search_fields = ["email", "application__case_number", "enquiry_message__enquiry__subject"]
     actions = ["send_chosen_again"]
     readonly_fields = ["button"]
@@ -177,7 +177,9 @@ class NotificationAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("about"))
     def about(self, notification: Notification) -> str:
-        """The case that the mail is about, or the conversation before there was one."""
+        """The case that the mail is about, the project, or the conversation before there was a case."""
+        if notification.project_event:
+            return str(notification.project_event.project)
         return str(notification.application or notification.enquiry_message.enquiry)
 
     @admin.display(description=gettext_lazy("send again"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.application import Application
 from applications.models.enquiry import EnquiryMessage
 from applications.models.event import Event
+from applications.models.project_event import ProjectEvent
 from applications.querysets import NotificationQuerySet
 
 
@@ -25,6 +26,10 @@ class Notification(models.Model):
     # A conversation before an application has no case (Q2): the row belongs to its message then.
     enquiry_message = models.ForeignKey(
         EnquiryMessage, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications"
+    )
+    # What concerns a project and its team, such as an invitation, belongs to an event of the project.
+    project_event = models.ForeignKey(
+        ProjectEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications"
     )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications"
@@ -50,10 +55,16 @@ class Notification(models.Model):
             models.UniqueConstraint(
                 fields=["enquiry_message", "email", "template"], name="applications_told_once_of_an_enquiry"
             ),
+            models.UniqueConstraint(
+                fields=["project_event", "email", "template"], name="applications_told_once_of_a_project"
+            ),
             models.CheckConstraint(
-                condition=models.Q(application__isnull=False, event__isnull=False, enquiry_message=None)
-                | models.Q(application=None, event=None, enquiry_message__isnull=False),
-                name="applications_told_of_case_or_enquiry",
+                condition=models.Q(
+                    application__isnull=False, event__isnull=False, enquiry_message=None, project_event=None
+                )
+                | models.Q(application=None, event=None, enquiry_message__isnull=False, project_event=None)
+                | models.Q(application=None, event=None, enquiry_message=None, project_event__isnull=False),
+                name="applications_told_of_one_thing",
             ),
         ]
         indexes = [
