@@ -52,7 +52,7 @@ def is_approved(case: Application, values: dict) -> bool | None:
     """Whether the principal stands in the authority's list of today (B2); None while its number is missing or wrong."""
     number = (project_facts(case.form_version, values).get("principal") or {}).get("number", "")
     try:
-        check_organisation_number(number, case.authority.country)
+        check_organisation_number(number, case.authority.country, case.authority.other_countries)
     except ValidationError:
         return None
     return case.authority.approves(number, case.authority.today())

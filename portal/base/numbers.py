@@ -1,6 +1,7 @@
 """Organisation numbers, checked by their check digits where the country's rule is known (docs/requirements.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -50,11 +51,13 @@ RULES = {
 }
 
 
-def check_organisation_number(value: str, country: str) -> str:
+def check_organisation_number(value: str, country: str, others: Iterable[str] = ()) -> str:
     """The number without spaces and signs, as registers and e-invoices want it (S9).
 
     It is checked by the rule of `country` (two letters, "SE"); where none is known, anything with a letter or a digit
-    is taken. Hyphens and spaces may stand in it. Raises ValidationError with one sentence.
+    is taken. A number that is right by the rule of one of `others` is taken too: principals apply abroad. They are
+    read only when they are needed. Hyphens and spaces may stand in it. Raises ValidationError with one sentence, that
+    of `country`.
     """
     given = value.strip()
     if not compact_number(given):
@@ -64,7 +67,18 @@ def check_organisation_number(value: str, country: str) -> str:
     try:
         return _checked(given.translate(DASHES), country)
     except NumberProblem as problem:
+        if number := _right_elsewhere(given.translate(DASHES), others):
+            return number
         raise ValidationError(_sentence(country, problem) % {"value": given}, code="organisation_number") from problem
+
+
+def _right_elsewhere(number: str, countries: Iterable[str]) -> str:
+    """The number as a country with a rule writes it; "" where it is right in none of them."""
+    for country in countries:
+        if country in RULES:
+            with suppress(NumberProblem):
+                return _checked(number, country)
+    return ""
 
 
 def format_organisation_number(value: str, country: str) -> str:

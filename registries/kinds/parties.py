@@ -79,7 +79,7 @@ class OrganisationKind(PartyKind):
         if not value.get("number"):
             return []
         try:
-            check_organisation_number(value["number"], authority.country)
+            check_organisation_number(value["number"], authority.country, authority.other_countries)
         except ValidationError as error:
             return [Problem(sentence, "number") for sentence in error.messages]
         return []

@@ -127,6 +127,12 @@ class Authority(models.Model):
         """Whether each registry gets an application of its own, with its own decision (Q7)."""
         return self.receives == Receiver.REGISTRY
 
+    @property
+    def other_countries(self):
+        """The countries of the portal's other authorities: their organisations apply here too. Read when needed."""
+        known = type(self).objects.exclude(country=self.country).order_by("country")
+        return known.values_list("country", flat=True).distinct()
+
     def approves(self, number: str, on: date) -> bool:
         """Whether the institution with this organisation number stands in the authority's list on a day (B2)."""
         wanted = compact_number(number)

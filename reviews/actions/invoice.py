@@ -118,7 +118,8 @@ def issue(*, by, invoice: Invoice, expected_version: int | None = None, at: date
 
 
 def _check_number(invoice: Invoice, case: Application) -> None:
+    number, authority = invoice.receiver.get("number", ""), case.authority
     try:
-        check_organisation_number(invoice.receiver.get("number", ""), case.authority.country)
+        check_organisation_number(number, authority.country, authority.other_countries)
     except ValidationError as error:
         raise NotReady(error.messages) from error

@@ -65,7 +65,8 @@ class InvoiceForm(CaseForm):
 
     def clean_number(self) -> str:
         """The organisation number as it was written, checked by its check digit (S9)."""
-        check_organisation_number(self.cleaned_data["number"], self.case.authority.country)
+        authority = self.case.authority
+        check_organisation_number(self.cleaned_data["number"], authority.country, authority.other_countries)
         return self.cleaned_data["number"]
 
     def clean(self):

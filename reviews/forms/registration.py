@@ -67,7 +67,7 @@ class RegistrationForm(forms.Form):
             self.add_error("received_on", _("The day lies ahead. Write the day on which it came in."))
         if authority and data.get("principal_number"):
             try:
-                check_organisation_number(data["principal_number"], authority.country)
+                check_organisation_number(data["principal_number"], authority.country, authority.other_countries)
             except ValidationError as error:
                 self.add_error("principal_number", error)
         chosen = [row for row in self.known if row.slug in data.get("registries", [])]

@@ -15,8 +15,8 @@ from registries.schema import read_question
 from tests.factories.registries import AuthorityFactory, RegistryFactory
 from tests.registries.answers import ADA, APPROVAL, CHECKS, CHOICES, SHOWN, TYPED
 
-SWEDISH = SimpleNamespace(country="SE", language="sv", time_zone="Europe/Stockholm")
-NORWEGIAN = SimpleNamespace(country="NO", language="nb", time_zone="Europe/Oslo")
+SWEDISH = SimpleNamespace(country="SE", other_countries=(), language="sv", time_zone="Europe/Stockholm")
+NORWEGIAN = SimpleNamespace(country="NO", other_countries=(), language="nb", time_zone="Europe/Oslo")
 
 
 def ask(kind, **more):
@@ -40,6 +40,17 @@ def test_check_when_the_authority_is_norwegian_then_its_numbers_count():
 
     assert check(question, {"name": "SSB", "number": "971 526 920"}, NORWEGIAN) == []
     assert check(question, {"name": "SSB", "number": "202100-2874"}, NORWEGIAN)
+
+
+@pytest.mark.django_db
+def test_check_when_an_organisation_of_another_authoritys_country_applies_then_its_number_counts():
+    swedish, norwegian = AuthorityFactory(country="SE"), AuthorityFactory(country="NO")
+    umea, ssb = {"name": "Umeå universitet", "number": "202100-2874"}, {"name": "SSB", "number": "971 526 920"}
+
+    assert check(ask("organisation"), umea, norwegian) == check(ask("organisation"), ssb, swedish) == []
+    assert "nine digits" in check(ask("organisation"), {"name": "X", "number": "202100"}, norwegian)[0]
+    AuthorityFactory(country="DE")  # where no rule is known, nothing is right by it
+    assert "check digit" in check(ask("organisation"), umea | {"number": "202100-2875"}, swedish)[0]
 
 
 def test_problem_when_it_lies_in_a_part_then_the_part_is_named():
