@@ -1,11 +1,12 @@
 """What the forms of the desk have in common."""
 
-from decimal import Decimal
-
 from django import forms
 
 from portal.accounts.models import User
+from portal.base.form_fields import AmountField, DayField
 from registries.models import Authority
+
+__all__ = ["AmountField", "CaseForm", "DayField", "long_text", "people_with"]
 
 
 class CaseForm(forms.Form):
@@ -41,34 +42,6 @@ class CaseForm(forms.Form):
 def long_text(label, rows: int = 5, **options) -> forms.CharField:
     """A text of several lines."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-class DayField(forms.DateField):
-    """A day, chosen from the browser's calendar or typed as 2026-12-11."""
-
-    def __init__(self, **options):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
-
-
-class AmountField(forms.DecimalField):
-    """A number with decimals, written with a comma or a point, with or without spaces."""
-
-    def __init__(self, **options):
-        attrs = {"inputmode": "decimal", "class": "w-num num"}
-        super().__init__(widget=forms.TextInput(attrs=attrs), **{"decimal_places": 2, **options})
-
-    def to_python(self, value) -> Decimal | None:
-        """The number; raises ValidationError with a sentence for what is none."""
-        if isinstance(value, str):
-            value = "".join(value.split()).replace(",", ".")
-        return super().to_python(value)
-
-    def prepare_value(self, value):
-        """Without zeros that say nothing: 25 rather than 25.00."""
-        if isinstance(value, Decimal):
-            return f"{value.normalize():f}"
-        return value
 
 
 def people_with(authority: Authority, role: str):
