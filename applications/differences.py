@@ -1,8 +1,9 @@
-"""A submission as it was frozen, with what differs from the one before marked."""
+"""What differs: between two submissions of a case, and between what a change asks for and what is in force."""
 
 from dataclasses import dataclass, field
 
-from applications.models import Application, Submission
+from applications.models import Application, Decision, Submission
+from applications.scope import Said, Scope, changed_by, scope_with
 from registries.kinds import kind_of
 from registries.kinds.base import Shown
 from registries.schema import Question, Section
@@ -30,6 +31,15 @@ class Answered:
     def is_changed(self) -> bool:
         """Whether the answer differs from the submission before."""
         return self.before is not None
+
+    @property
+    def mark(self) -> str:
+        """What became of the answer: "" where it is the same, "new", "changed" or "gone"."""
+        if not self.is_changed:
+            return ""
+        if self.rows:
+            return "changed"
+        return "new" if not self.before else "changed" if self.now else "gone"
 
 
 @dataclass(frozen=True)
@@ -98,10 +108,14 @@ def lines_of(submission: Submission, earlier: Submission | None, name: str, key,
     rows = submission.content[name]
     if earlier is None:
         return [Line(row) for row in rows]
-    old = {key(row): row for row in earlier.content[name]}
+    return _lines(rows, earlier.content[name], key, same)
+
+
+def _lines(rows: list[dict], before: list[dict], key, same) -> list[Line]:
+    old = {key(row): row for row in before}
     lines = [_line(row, old.get(key(row)), same) for row in rows]
     here = {key(row) for row in rows}
-    return lines + [Line(row, "gone") for name_, row in old.items() if name_ not in here]
+    return lines + [Line(row, "gone") for name, row in old.items() if name not in here]
 
 
 def _line(row: dict, before: dict | None, same) -> Line:
@@ -112,15 +126,99 @@ def _line(row: dict, before: dict | None, same) -> Line:
 
 def variables_of(submission: Submission, earlier: Submission | None) -> list[Line]:
     """The variable list with its differences."""
-    return lines_of(
-        submission,
-        earlier,
-        "variables",
-        lambda row: (row["registry"], row["name"]),
-        lambda row: (row["reason"].split(), row.get("level", "").split()),
-    )
+    return lines_of(submission, earlier, "variables", _name_of_variable, _said_of_variable)
+
+
+def _name_of_variable(row: dict) -> tuple:
+    return row["registry"], row["name"]
+
+
+def _said_of_variable(row: dict) -> tuple:
+    return row["reason"].split(), row.get("level", "").split(), row.get("identifying_reason", "").split()
 
 
 def files_of(submission: Submission, earlier: Submission | None) -> list[Line]:
     """The files with their differences: a file with other content is another file."""
     return lines_of(submission, earlier, "attachments", lambda row: row["id"], lambda row: row["sha256"])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is different once a change is granted: only what is new, changed or gone."""
+
+    before: Scope
+    after: Scope
+    registries: list[Line]
+    variables: list[Line]
+    period: Answered | None
+    answers: list[Answered]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything stays as it is."""
+        return not (self.registries or self.variables or self.period or self.answers)
+
+    @property
+    def same_variables(self) -> int:
+        """How many variables stay just as they are."""
+        return len(self.after.variables) - sum(line.mark != "gone" for line in self.variables)
+
+
+def difference_of(case: Application, content: dict, decision: Decision | None = None) -> Comparison | None:
+    """What a change application would change of what is in force; None where there is nothing to compare with.
+
+    `content` is what was sent, or would be sent now; with a `decision`, drafted or taken, what that one would change.
+    """
+    before = changed_by(case)
+    if before is None:
+        return None
+    rows = None if decision is None else list(decision.rows.select_related("registry"))
+    return compare(before, scope_with(before, case, content, rows))
+
+
+def compare(before: Scope, after: Scope) -> Comparison:
+    """The differences between two scopes (B16)."""
+    answers = {name: _between(said, before.answers.get(name)) for name, said in after.answers.items()}
+    changed = {name: answer for name, answer in answers.items() if answer.is_changed}
+    registries = (
+        [{"registry": slug, "name": name} for slug, name in one.registries.items()] for one in (after, before)
+    )
+    lines = _lines(*registries, lambda row: row["registry"], lambda row: row["registry"])
+    variables = _lines(after.variables, before.variables, _name_of_variable, _said_of_variable)
+    return Comparison(
+        before=before,
+        after=after,
+        registries=[line for line in lines if line.mark],
+        variables=[line for line in variables if line.mark],
+        period=changed.pop("period", None),
+        answers=list(changed.values()),
+    )
+
+
+def _registries(scope: Scope) -> list[dict]:
+    return [{"registry": slug, "name": name} for slug, name in scope.registries.items()]
+
+
+def _between(now: Said, before: Said | None) -> Answered:
+    """An answer beside the one that it replaces. Forms may ask for the same in another kind, or in fewer parts."""
+    question, kind = now.question, kind_of(now.question)
+    if before is None or before.question.kind == question.kind:
+        old = _fitted(question, before.value) if before else kind.empty
+        return _answer(question, {question.key: now.value}, {question.key: old})
+    shown = kind.show(question, now.value, None)
+    earlier = kind_of(before.question).show(before.question, before.value, None)
+    return Answered(question, shown, None if _words(shown) == _words(earlier) else earlier)
+
+
+def _fitted(question: Question, value):
+    """An earlier answer without the parts that the question leaves out."""
+    left_out = question.options.get("without", ())
+    if not left_out:
+        return value
+    if isinstance(value, dict):
+        return {part: text for part, text in value.items() if part not in left_out}
+    return [{part: text for part, text in row.items() if part not in left_out} for row in value or []]
+
+
+def _words(shown: Shown) -> list[str]:
+    return " ".join(words for _label, words in shown).split()

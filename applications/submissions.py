@@ -4,9 +4,11 @@ import hashlib
 import json
 from datetime import datetime
 
+from applications.case_coverage import rows_held
 from applications.completeness import Whole, read_whole
 from applications.facts import project_facts
 from applications.models import Application, Submission
+from applications.scope import changed_by
 
 
 def freeze(case: Application, *, by, at: datetime) -> Submission:
@@ -34,12 +36,19 @@ def content_of(case: Application, whole: Whole) -> dict:
     return {
         "title": case.title,
         "answers": asked,
-        "facts": project_facts(case.form_version, asked),
+        "facts": facts_in_force(case) | project_facts(case.form_version, asked),
         "registries": list(case.registries.order_by("slug").values_list("slug", flat=True)),
         "variables": [_variable(row) for row in case.requested_variables.select_related("registry", "variable")],
         "principal_is_approved": whole.facts["principal_is_approved"],
+        "approvals": rows_held(whole),
         "attachments": [_attachment(attachment) for attachment in whole.attachments],
     }
+
+
+def facts_in_force(case: Application) -> dict:
+    """What a change need not say again, since it stays as it was granted; {} for a new application (B16)."""
+    before = changed_by(case)
+    return before.facts if before else {}
 
 
 def _variable(row) -> dict:
@@ -52,6 +61,7 @@ def _variable(row) -> dict:
         "tags": row.variable.tags,
         "reason": row.reason,
         "level": row.level,
+        "identifying_reason": row.identifying_reason,
     }
 
 

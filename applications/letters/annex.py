@@ -3,6 +3,7 @@
 import re
 
 from applications.models import Application, Decision, DecisionRow
+from applications.scope import withheld
 from portal.base.texts import pick
 
 
@@ -29,9 +30,8 @@ def requested(case: Application, registry: str) -> list[dict]:
 
 def disclosed_variables(case: Application, rows: list[DecisionRow], registry: str) -> list[dict]:
     """The variables of a registry that are applied for, less those that a refused row names."""
-    refused = [row.scope for row in rows if row.registry.slug == registry and not row.granted]
-    withheld = {word.casefold() for scope in refused for word in re.findall(r"\w+", scope)}
-    return [row for row in requested(case, registry) if row["name"].casefold() not in withheld]
+    refused = withheld(rows, registry)
+    return [row for row in requested(case, registry) if row["name"].casefold() not in refused]
 
 
 def _scopes(rows: list[DecisionRow], registry: str) -> list[str]:
