@@ -5,11 +5,11 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from applications import coverage
+from applications import case_coverage, coverage
 from applications.facts import condition_facts, project_facts
 from applications.models import Answers, Application, Attachment
 from registries.kinds import kind_of
-from registries.models import AttachmentRule
+from registries.models import AttachmentRule, Variable
 from registries.rules import is_true
 from registries.schema import Question, Section
 
@@ -94,7 +94,7 @@ def _question_gaps(section: Section, question: Question, whole: Whole) -> list[G
     found = [gap(problem.sentence, False, problem.part) for problem in problems]
     if question.kind == "text_or_reference":
         found += _reference_gaps(question, value, whole, gap)
-    if question.fact == coverage.FACT and kind.is_table:
+    if question.fact == case_coverage.FACT and kind.is_table:
         found += _coverage_gaps(question, value, whole, gap)
     return found
 
@@ -120,11 +120,13 @@ def _reference_gaps(question: Question, value: dict, whole: Whole, gap) -> list[
 
 def _coverage_gaps(question: Question, value: list, whole: Whole, gap) -> list[Gap]:
     """What is asked for and not covered by the approvals stops the sending (B4, B7)."""
-    names = [row.variable.name for row in whole.case.requested_variables.select_related("variable")]
-    period = project_facts(whole.case.form_version, whole.values).get("period")
-    advice, found = _("Change the approval, or ask for what it covers."), []
-    for one in coverage.uncovered(value, names, period):
-        sentence = coverage.sentence(one, coverage.name_of(whole.case, question, one.what))
+    case, advice, found = whole.case, _("Change the approval, or ask for what it covers."), []
+    rows = case.requested_variables.select_related("variable", "registry")
+    asked = [coverage.Asked(row.variable.name, row.registry.slug) for row in rows]
+    period = project_facts(case.form_version, whole.values).get("period")
+    held = case_coverage.rows_of_answer(case, question, value)
+    for one in coverage.uncovered(held, asked, period, case.authority.today()):
+        sentence = coverage.sentence(one, case_coverage.name_of(case, one.what))
         found.append(gap(f"{sentence} {advice}", False, one.part))
     return found
 
@@ -133,18 +135,42 @@ def _variable_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
     rows = list(whole.case.requested_variables.select_related("variable"))
     if not rows:
         return [gap(_("The variable list is empty."))] if whole.is_required(question) else []
-    found = []
-    if without := [row.variable.name for row in rows if not row.reason.strip()]:
-        sentence = _("Say why each variable is needed. There is no reason yet for: %(names)s")
-        found.append(gap(sentence % {"names": _some(without)}, False))
-    if question.options.get("level") and (bare := [row.variable.name for row in rows if not row.level.strip()]):
-        sentence = _("Say in what detail each variable is needed. There is no level yet for: %(names)s")
-        found.append(gap(sentence % {"names": _some(bare)}, False))
+    return [
+        gap(sentence % {"names": _some(names)}, False)
+        for sentence, is_lacking in _row_checks(question, whole)
+        if (names := [row.variable.name for row in rows if is_lacking(row)])
+    ]
+
+
+def _row_checks(question: Question, whole: Whole) -> list[tuple]:
+    """(sentence, what lacks it) for everything that a row of the variable list needs."""
     chosen = {registry.pk for registry in whole.case.registries.all()}
-    if stray := [row.variable.name for row in rows if row.registry_id not in chosen]:
-        sentence = _("These variables belong to a registry that is not chosen. Choose it, or remove them: %(names)s")
-        found.append(gap(sentence % {"names": _some(stray)}, False))
-    return found
+    checks = [
+        (
+            _("Say why each variable is needed. There is no reason yet for: %(names)s"),
+            lambda row: not row.reason.strip(),
+        ),
+        (
+            _("Say why nothing less detailed will do for what points out a person. No reason yet for: %(names)s"),
+            lambda row: asks_own_reason(question, row.variable) and not row.identifying_reason.strip(),
+        ),
+        (
+            _("These variables belong to a registry that is not chosen. Choose it, or remove them: %(names)s"),
+            lambda row: row.registry_id not in chosen,
+        ),
+    ]
+    if question.options.get("level"):
+        sentence = _("Say in what detail each variable is needed. There is no level yet for: %(names)s")
+        checks.insert(1, (sentence, lambda row: not row.level.strip()))
+    return checks
+
+
+def asks_own_reason(question: Question, variable: Variable) -> bool:
+    """Whether a variable list asks why nothing less detailed will do: for what points out a person (S15, B13).
+
+    A form that asks for it in a question of its own has the option `own_reasons = false`.
+    """
+    return variable.identifying and question.options.get("own_reasons", True)
 
 
 def _some(names: list[str]) -> str:

@@ -4,24 +4,45 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Submission
-from registries.kinds import kind_of
 from registries.kinds.dates import read_date
-from registries.schema import Question
 
 Span = tuple[date, date]  # both days included
-FACT = "project.approvals"
 SHOWN = 5  # how many names a sentence gives
 DAY = timedelta(days=1)
 
 
+class Why(StrEnum):
+    """Why an approval does not cover a variable."""
+
+    ENDED = "ended"  # it does not hold any more
+    REGISTRY = "registry"  # it names registries, and not this one
+    NAME = "name"  # it names variables, and not this one
+    YEARS = "years"  # it leaves out days of the period
+
+
+class Asked(NamedTuple):
+    """A variable that is asked for: its name, and the address of its registry."""
+
+    name: str
+    registry: str = ""
+
+
+class Verdict(NamedTuple):
+    """Whether approvals of one sort cover a variable: `why` not (None: they do), and the days that are missing."""
+
+    why: Why | None = None
+    missing: tuple[Span, ...] = ()
+
+
 @dataclass(frozen=True)
 class Uncovered:
-    """What the approvals of one sort leave out: variables in no row of it, or the period `missing` of `names`.
+    """What the approvals of one sort leave out, and why: the variables `names`, or the period `missing` of them.
 
     `what` is the key of the sort; `row` the place (from 0) where it can be mended. Empty `names` are all variables.
     """
@@ -30,6 +51,7 @@ class Uncovered:
     row: int
     names: tuple[str, ...] = ()
     missing: tuple[Span, ...] = ()
+    why: Why = Why.NAME
 
     @property
     def part(self) -> str:
@@ -39,53 +61,94 @@ class Uncovered:
 
 @dataclass(frozen=True)
 class _Covers:
-    """One row: which variables (None: all of them), and which days (None: all of them)."""
+    """One row: which variables, which registries and which days (None: all of them), and until when it holds."""
 
     names: frozenset[str] | None
+    registries: frozenset[str] | None
     span: Span | None
+    ends: date | None
 
     def holds(self, name: str) -> bool:
         return self.names is None or _plain(name) in self.names
 
+    def reaches(self, registry: str) -> bool:
+        return self.registries is None or registry in self.registries
 
-def uncovered(rows: Iterable[dict], names: Iterable[str], period: dict | None) -> list[Uncovered]:
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What approvals have to cover, and on which day."""
+
+    asked: tuple[Asked, ...]
+    period: Span | None
+    on: date
+
+
+def uncovered(rows: Iterable[dict], asked: Iterable[Asked], period: dict | None, on: date) -> list[Uncovered]:
     """What is not covered, for each sort of approval by itself: every one has to cover all the data (B4).
 
-    `rows` as the kind `approvals` keeps them, `names` of the requested variables, `period` {"from", "to"} that the data
-    cover. Several approvals of one sort (a decision and its extension) count together. Ends that are no days, and a
-    period that is not known, are left to the kinds to mend: nothing is said about them here.
+    `rows` as the kind `approvals` keeps them, with `registries` (addresses) and `valid_to` where they are known.
+    `asked`: the requested variables; `period` {"from", "to"} that the data cover; `on` the day on which approvals hold.
+    Several approvals of one sort (a decision and its extension) count together. Ends that are no days, and a period
+    that is not known, are left to the kinds to mend: nothing is said about them here.
     """
-    by_sort: dict[str, list[tuple[int, _Covers]]] = {}
+    wanted = _Wanted(tuple(dict.fromkeys(asked)), _span(period), on)
+    return [found for what, covering in by_sort(rows).items() for found in _of_sort(what, covering, wanted)]
+
+
+def by_sort(rows: Iterable[dict]) -> dict[str, list[tuple[int, _Covers]]]:
+    """The rows of each sort, with their places."""
+    found: dict[str, list[tuple[int, _Covers]]] = {}
     for place, row in enumerate(rows):
         if row.get("what"):
-            by_sort.setdefault(row["what"], []).append((place, _covers(row)))
-    wanted = list(dict.fromkeys(names))
-    return [
-        found
-        for what, covering in by_sort.items()
-        for found in _of_sort(what, covering[-1][0], [covers for _place, covers in covering], wanted, _span(period))
-    ]
+            found.setdefault(row["what"], []).append((place, _covers(row)))
+    return found
 
 
-def _of_sort(what: str, row: int, covering: list[_Covers], wanted: list[str], period: Span | None) -> list[Uncovered]:
-    left_out = [name for name in wanted if not any(covers.holds(name) for covers in covering)]
-    found = [Uncovered(what, row, names=tuple(left_out))] if left_out else []
-    if period is None:
-        return found
-    missing: dict[tuple[Span, ...], list[str]] = {}
-    for name in [name for name in wanted if name not in left_out]:
-        gaps = _gaps(period, [covers.span for covers in covering if covers.holds(name)])
-        missing.setdefault(gaps, []).append(name)
-    if not wanted:
-        missing = {_gaps(period, [covers.span for covers in covering]): []}
-    for gaps, names in missing.items():
-        if gaps:
-            found.append(Uncovered(what, row, names=() if len(names) == len(wanted) else tuple(names), missing=gaps))
+def verdicts(rows: Iterable[dict], asked: Asked, period: dict | None, on: date) -> dict[str, Verdict]:
+    """For each sort of approval whether it covers one variable; the arguments are those of `uncovered`."""
+    return {
+        what: _verdict([covers for _place, covers in covering], asked, _span(period), on)
+        for what, covering in by_sort(rows).items()
+    }
+
+
+def _verdict(covering: list[_Covers], asked: Asked, period: Span | None, on: date) -> Verdict:
+    holding = [covers for covers in covering if covers.ends is None or covers.ends >= on]
+    if not holding:
+        return Verdict(Why.ENDED)
+    reaching = [covers for covers in holding if covers.reaches(asked.registry)]
+    if not reaching:
+        return Verdict(Why.REGISTRY)
+    naming = [covers for covers in reaching if covers.holds(asked.name)]
+    if not naming:
+        return Verdict(Why.NAME)
+    missing = _gaps(period, [covers.span for covers in naming]) if period else ()
+    return Verdict(Why.YEARS, missing) if missing else Verdict()
+
+
+def _of_sort(what: str, covering: list[tuple[int, _Covers]], wanted: _Wanted) -> list[Uncovered]:
+    rows, place = [covers for _place, covers in covering], covering[-1][0]
+    if not wanted.asked:
+        missing = _gaps(wanted.period, [covers.span for covers in rows]) if wanted.period else ()
+        return [Uncovered(what, place, missing=missing, why=Why.YEARS)] if missing else []
+    left_out: dict[Verdict, list[str]] = {}
+    for asked in wanted.asked:
+        verdict = _verdict(rows, asked, wanted.period, wanted.on)
+        if verdict.why:
+            left_out.setdefault(verdict, []).append(asked.name)
+    found = []
+    for verdict in sorted(left_out, key=lambda verdict: list(Why).index(verdict.why)):
+        names = left_out[verdict]
+        is_all = verdict.why in (Why.YEARS, Why.ENDED) and len(names) == len(wanted.asked)
+        found.append(Uncovered(what, place, () if is_all else tuple(names), verdict.missing, verdict.why))
     return found
 
 
 def _covers(row: dict) -> _Covers:
-    return _Covers(_names(row.get("variables", "")), _span(row))
+    registries = row.get("registries")
+    reached = None if registries is None else frozenset(registries)
+    return _Covers(_names(row.get("variables", "")), reached, _span(row), read_date(row.get("valid_to")))
 
 
 def _names(text: str) -> frozenset[str] | None:
@@ -122,13 +185,21 @@ def _gaps(period: Span, spans: list[Span | None]) -> tuple[Span, ...]:
 
 def sentence(found: Uncovered, name: str) -> str:
     """What is not covered, for people; `name` is what the form calls the sort of approval."""
-    years = ", ".join(_written(span) for span in found.missing)
-    said = {"approval": name, "names": _some(found.names), "years": years}
-    if not found.missing:
+    said = {"approval": name, "names": _some(found.names), "years": years_of(found.missing)}
+    if found.why == Why.ENDED:
+        return _("“%(approval)s” does not hold any more.") % said
+    if found.why == Why.REGISTRY:
+        return _("“%(approval)s” does not name the registry of %(names)s.") % said
+    if found.why == Why.NAME:
         return _("“%(approval)s” does not cover the variables %(names)s.") % said
     if found.names:
         return _("“%(approval)s” does not cover %(names)s for %(years)s.") % said
     return _("“%(approval)s” does not cover the data of %(years)s.") % said
+
+
+def years_of(spans: Iterable[Span]) -> str:
+    """Spans of days for people."""
+    return ", ".join(_written(span) for span in spans)
 
 
 def _some(names: tuple[str, ...]) -> str:
@@ -142,24 +213,3 @@ def _written(span: Span) -> str:
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     days = [formats.date_format(day, "j F Y") for day in span]
     return days[0] if first == last else " – ".join(days)
-
-
-def approvals_question(case: Application) -> Question | None:
-    """The question that holds the approvals of a project; None where the form has none."""
-    return next((one for one in case.form_version.questions.values() if one.fact == FACT), None)
-
-
-def name_of(case: Application, question: Question, what: str) -> str:
-    """What the form calls a sort of approval, in the reader's language."""
-    labels = {choice.key: case.authority.text(choice.label) for choice in question.choices}
-    return labels.get(what) or what
-
-
-def warnings_of(case: Application, submission: Submission) -> list[str]:
-    """What the approvals of a submission do not cover, as sentences for the officer; [] where all is covered."""
-    question, content = approvals_question(case), submission.content
-    if question is None or not kind_of(question).is_table:
-        return []
-    rows, names = content["answers"].get(question.key) or [], [row["name"] for row in content["variables"]]
-    found = uncovered(rows, names, content["facts"].get("period"))
-    return [sentence(one, name_of(case, question, one.what)) for one in found]

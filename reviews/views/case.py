@@ -4,7 +4,7 @@ from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import render
 
-from applications.coverage import warnings_of
+from applications.case_coverage import coverage_of_submission
 from applications.differences import files_of, parts_of, variables_of
 from reviews.case_page import Frame, case_on_desk
 from reviews.history import people_named, tell
@@ -54,7 +54,7 @@ class ApplicationPage(CasePage):
             "earlier": earlier,
             "submissions": list(submissions.values()),
             "parts": parts_of(self.case, submission, earlier),
-            "warnings": warnings_of(self.case, submission),
+            "coverage": coverage_of_submission(self.case, submission),
             "variables": variables_of(submission, earlier),
             "has_levels": any(row.get("level") for row in submission.content["variables"]),
             "files": [(line, labels.get(line.row["rule"])) for line in files_of(submission, earlier)],

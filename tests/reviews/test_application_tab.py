@@ -62,9 +62,9 @@ def test_application_when_a_row_was_changed_then_it_is_marked_as_new_and_taken_o
 
 def test_application_when_an_approval_leaves_years_out_then_the_officer_is_told(full, case):
     submission = case.newest_submission
-    answers = submission.content["answers"] | {"approvals": [ETHICS | {"to": "2020-12-31"}]}
+    approvals = [ETHICS | {"to": "2020-12-31"}]
     later = type(submission)(application=case, number=2, submitted_by=submission.submitted_by)
-    later.content, later.submitted_at = submission.content | {"answers": answers}, submission.submitted_at
+    later.content, later.submitted_at = submission.content | {"approvals": approvals}, submission.submitted_at
     later.save()
     assert "does not cover the data of 2021–2024" in tab(full, case)
 

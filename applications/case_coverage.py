@@ -1,0 +1,216 @@
+"""Which approvals a case rests on, and what they cover of it: for each variable and each sort of approval (B4, B7).
+
+Where the form asks for approvals they are the rows of its answer, else those of the project.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from applications.approvals import concerns, kind_of_choice, written_day
+from applications.coverage import Asked, Uncovered, Verdict, Why, sentence, uncovered, verdicts, years_of
+from applications.facts import project_facts
+from applications.models import Application, Approval, Submission
+from portal.base.clock import today
+from registries.kinds import kind_of
+from registries.schema import Question
+
+FACT = "project.approvals"
+# Whom a dispensation frees is the holder of the registries that it names: to the others it says nothing.
+OF_ITS_HOLDERS_ALONE = (Approval.Kind.DISPENSATION,)
+
+
+def approvals_question(case: Application) -> Question | None:
+    """The question that holds the approvals of a project; None where the form has none."""
+    questions = case.form_version.questions.values()
+    return next((one for one in questions if one.fact == FACT and kind_of(one).is_table), None)
+
+
+def rows_of_answer(case: Application, question: Question, value: Iterable[dict]) -> list[dict]:
+    """The rows of an answer, with what the project knows of the same approval: registries, who gave it, how long."""
+    known = {
+        (approval.kind, approval.reference.casefold()): approval
+        for approval in case.project.approvals.prefetch_related("sources")
+    }
+    rows = []
+    for row in value:
+        key = kind_of_choice(question, row.get("what", "")), row.get("reference", "").strip().casefold()
+        rows.append(row | (_beside_the_form(known[key]) if key in known else {}))
+    return rows
+
+
+def rows_of_project(case: Application) -> list[dict]:
+    """The approvals of the project as rows, for a form that asks for none."""
+    approvals = list(case.project.approvals.prefetch_related("sources"))
+    return [
+        {
+            "what": approval.kind,
+            "reference": approval.reference,
+            "decided_on": written_day(approval.decided_on),
+            "from": written_day(approval.covers_from),
+            "to": written_day(approval.covers_to),
+            "variables": approval.variables,
+            **_beside_the_form(approval),
+        }
+        for approval in approvals
+        if approval.kind not in OF_ITS_HOLDERS_ALONE or concerns(approval, case)
+    ]
+
+
+def _beside_the_form(approval: Approval) -> dict:
+    """What is known of an approval that no form asks for. `registries` None: it covers all of them."""
+    sources = [source.slug for source in approval.sources.all()]
+    return {
+        "issued_by": approval.issued_by,
+        "valid_to": written_day(approval.valid_to),
+        "registries": sources if sources or approval.other_sources else None,
+        "other_sources": approval.other_sources,
+    }
+
+
+def rows_held(whole) -> list[dict]:
+    """The approvals that a draft (completeness.Whole) rests on: those that its form asks for, else the project's."""
+    question = approvals_question(whole.case)
+    if question is None or not whole.is_visible(question):
+        return rows_of_project(whole.case)
+    return rows_of_answer(
+        whole.case, question, [row for row in whole.values.get(question.key) or [] if any(row.values())]
+    )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Whether the approvals of one sort cover one variable, and in words what is missing."""
+
+    verdict: Verdict
+    name: str
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether nothing is missing."""
+        return self.verdict.why is None
+
+    @property
+    def words(self) -> str:
+        """What the cell says."""
+        said = {
+            None: _("covered"),
+            Why.ENDED: _("the approval has ended"),
+            Why.REGISTRY: _("the registry is not named"),
+            Why.NAME: _("the variable is not named"),
+            Why.YEARS: _("%(years)s not covered"),
+        }
+        return said[self.verdict.why] % {"years": years_of(self.verdict.missing)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One variable that is asked for."""
+
+    name: str
+    label: dict
+    registry: dict
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether every sort of approval covers it."""
+        return all(cell.is_covered for cell in self.cells)
+
+
+@dataclass
+class Coverage:
+    """What the approvals cover of a case, by frozen or stored rows."""
+
+    case: Application
+    approvals: list[dict]  # as `rows_held` gives them
+    variables: list[dict]  # as a submission keeps them
+    period: dict | None
+    on: date
+
+    @property
+    def asked(self) -> list[Asked]:
+        """The variables that are asked for."""
+        return [Asked(row["name"], row["registry"]) for row in self.variables]
+
+    @cached_property
+    def sorts(self) -> list[str]:
+        """The sorts of approval that there are, by key."""
+        return list(dict.fromkeys(row["what"] for row in self.approvals if row.get("what")))
+
+    @property
+    def names(self) -> list[str]:
+        """What the sorts are called, in the reader's language."""
+        return [name_of(self.case, what) for what in self.sorts]
+
+    @cached_property
+    def found(self) -> list[Uncovered]:
+        """What is not covered."""
+        return uncovered(self.approvals, self.asked, self.period, self.on)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is not covered, for people."""
+        return [sentence(one, name_of(self.case, one.what)) for one in self.found]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """A line for each variable, with a cell for each sort of approval."""
+        return [self._line(row) for row in self.variables]
+
+    def _line(self, row: dict) -> Line:
+        found = verdicts(self.approvals, Asked(row["name"], row["registry"]), self.period, self.on)
+        cells = tuple(Cell(found[what], name_of(self.case, what)) for what in self.sorts)
+        return Line(row["name"], row["label"], row["registry_name"], cells)
+
+    @property
+    def uncovered_count(self) -> int:
+        """How many variables some sort of approval does not cover."""
+        return sum(not line.is_covered for line in self.lines)
+
+
+def name_of(case: Application, what: str) -> str:
+    """What the case's form calls a sort of approval, else what the portal does, in the reader's language."""
+    question = approvals_question(case)
+    labels = {choice.key: case.authority.text(choice.label) for choice in question.choices} if question else {}
+    portal = {kind.value: kind.label for kind in Approval.Kind}
+    return labels.get(what) or str(portal.get(what, what))
+
+
+def coverage_of_draft(whole) -> Coverage:
+    """What the approvals cover of a draft (completeness.Whole), as it stands."""
+    case = whole.case
+    rows = case.requested_variables.select_related("registry", "variable")
+    variables = [
+        {
+            "name": row.variable.name,
+            "label": row.variable.label,
+            "registry": row.registry.slug,
+            "registry_name": row.registry.name,
+        }
+        for row in rows
+    ]
+    period = project_facts(case.form_version, whole.values).get("period")
+    return Coverage(case, rows_held(whole), variables, period, case.authority.today())
+
+
+def coverage_of_submission(case: Application, submission: Submission) -> Coverage:
+    """What the approvals cover of what was sent, by the frozen rows.
+
+    Approvals have to hold today while the case is open, and have to have held on the day of sending once it is not.
+    """
+    content = submission.content
+    sent_on = today(submission.submitted_at, case.authority.time_zone)
+    on = case.authority.today() if case.is_open else sent_on
+    return Coverage(case, _frozen(case, content), content["variables"], content["facts"].get("period"), on)
+
+
+def _frozen(case: Application, content: dict) -> list[dict]:
+    """The rows of a submission; of one from before they were frozen by themselves, those of its answer."""
+    if "approvals" in content:
+        return content["approvals"]
+    question = approvals_question(case)
+    return (content["answers"].get(question.key) or []) if question else []
