@@ -53,7 +53,7 @@ def rule_types(questions: Iterable[Question]) -> dict[str, Any]:
     types = {}
     for question in questions:
         if (rule_type := kind_of(question).rule_type) is not None:
-            types |= dict.fromkeys(_names(question), rule_type)
+            types |= dict.fromkeys(names_of(question), rule_type)
     return types
 
 
@@ -63,13 +63,13 @@ def rule_facts(questions: Iterable[Question], answers: Mapping[str, Any]) -> dic
     for question in questions:
         fact = kind_of(question).to_fact(answers.get(question.key))
         if fact is not None:
-            facts |= dict.fromkeys(_names(question), fact)
+            facts |= dict.fromkeys(names_of(question), fact)
     return facts
 
 
-def _names(question: Question) -> list[str]:
+def names_of(question: Question) -> list[str]:
     """The names of a question in conditions: its key, and its fact without “project.”."""
     return [question.key, question.fact.removeprefix("project.")] if question.fact else [question.key]
 
 
-__all__ = ["KINDS", "Kind", "Problem", "kind_of", "rule_facts", "rule_types"]
+__all__ = ["KINDS", "Kind", "Problem", "kind_of", "names_of", "rule_facts", "rule_types"]

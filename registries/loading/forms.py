@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from registries import rules
 from registries.kinds import kind_of, rule_types
+from registries.loading.circles import check_circles
 from registries.loading.places import Place
 from registries.loading.shapes import refuse_twice
 from registries.schema import Question, read_question
@@ -85,6 +86,7 @@ def check_form(form: Form, checklist: list[dict], checklist_place: Place) -> Non
         seen.add(question.key)
         check_question(question, place, known)
         check_named_attachment(form, question, place)
+    check_circles(questions)
     check_checklist(form, checklist, checklist_place)
 
 

@@ -77,6 +77,13 @@ WRONG = [
         "choices",
     ),
     ("new_2017_11_01", 'visible_when = "linkage"', 'visible_when = "link"', "“link”, which is no question", '"link"'),
+    (
+        "new_2017_11_01",
+        'visible_when = "linkage"',
+        "visible_when = \"linkage_with == 'A'\"",
+        "The condition makes “linkage_with” depend on itself: linkage_with → linkage_with",
+        "linkage_with == 'A'",
+    ),
     ("new_2017_11_01", 'visible_when = "linkage"', 'visible_when = "linkage and"', "cannot be read", "linkage and"),
     (
         "new_2017_11_01",
