@@ -110,6 +110,17 @@ class Kind:
         """The value in the form in which two answers are compared."""
         return " ".join(str(value or "").split())
 
+    def to_common(self, question: Question, value: Any, before: Any = None) -> Any:
+        """What an answer says to other questions about the same fact of a project, in the kind that the project keeps.
+
+        `before` is what the project said until now: what this question does not ask for stays.
+        """
+        return value
+
+    def from_common(self, question: Question, common: Any) -> Any:
+        """The answer to this question that says what the project says: the inverse of `to_common`."""
+        return common
+
     def to_fact(self, value: Any) -> Any:
         """The value for conditions (registries.rules); None, unknown, where it is empty or cannot be read."""
         return value or None
@@ -182,6 +193,16 @@ class PartsKind(Kind):
 
     def plain(self, value):
         return {part: " ".join(text.split()) for part, text in (value or {}).items() if text}
+
+    def to_common(self, question, value, before=None):
+        """Parts that the question does not ask stay, as long as it still speaks of the same person or place."""
+        first, before = self.parts[0], before or {}
+        if not self.is_answered(value) or value.get(first) != before.get(first):
+            return value
+        return {part: text for part, text in before.items() if part not in self.parts_of(question)} | value
+
+    def from_common(self, question, common):
+        return {part: (common or {}).get(part, "") for part in self.parts_of(question)}
 
     def to_fact(self, value):
         return None

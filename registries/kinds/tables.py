@@ -153,6 +153,10 @@ class TableKind(Kind):
             for _number, row in self.written_rows(value)
         ]
 
+    def from_common(self, question, common):
+        columns = [column.key for column in self.columns_of(question)]
+        return [{key: row.get(key, "") for key in columns} for row in common or []]
+
     def to_fact(self, value):
         return float(len(self.written_rows(value))) or None
 

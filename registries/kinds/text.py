@@ -36,6 +36,9 @@ class TextKind(Kind):
         sentence = too_long(value, question.max_length or self.most)
         return [Problem(sentence)] if sentence else []
 
+    def from_common(self, question, common):
+        return " ".join((common or "").split())
+
 
 class LongTextKind(TextKind):
     """Several lines."""
@@ -48,6 +51,9 @@ class LongTextKind(TextKind):
 
     def gather(self, question, data):
         return super().gather(question, data).replace("\r\n", "\n")
+
+    def from_common(self, question, common):
+        return common or ""
 
 
 class TextOrReferenceKind(PartsKind):
@@ -83,6 +89,13 @@ class TextOrReferenceKind(PartsKind):
         with translation.override(language or translation.get_language()):
             labels = {"text": None, "reference": _("In the attachment")}
             return [(labels[part], value[part]) for part in self.parts if (value or {}).get(part)]
+
+    def to_common(self, question, value, before=None):
+        """Where the words stand in an attachment of one authority, another one does not find them."""
+        return (value or {}).get("text", "")
+
+    def from_common(self, question, common):
+        return {"text": common or "", "reference": ""}
 
     def faults(self, question):
         if question.options.get("attachment"):

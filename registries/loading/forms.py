@@ -10,27 +10,9 @@ from registries.kinds import kind_of, rule_types
 from registries.loading.circles import check_circles
 from registries.loading.places import Place
 from registries.loading.shapes import refuse_twice
+from registries.project_facts import PROJECT_FACTS
 from registries.schema import Question, read_question
 
-WRITING = ("text", "long_text", "text_or_reference")
-# What a question can tell the portal of a project, and the kinds of question that can tell it.
-PROJECT_FACTS: dict[str, tuple[str, ...]] = {
-    "project.title": ("text",),
-    "project.research_question": WRITING,
-    "project.purpose": WRITING,
-    "project.principal": ("organisation",),
-    "project.principal_is_authority": ("yes_no",),
-    "project.contact_person": ("person",),
-    "project.principal_investigator": ("person",),
-    "project.period": ("period",),
-    "project.duration": ("period",),
-    "project.members": ("people",),
-    "project.approvals": ("approvals",),
-    "project.invoicing_address": ("address",),
-    "project.invoicing_number": ("organisation",),
-    "project.representative": ("person",),
-    "project.representative_address": ("address",),
-}
 # The option of a kind that names an attachment of the form.
 NAMES_ATTACHMENT = {"file": "rule", "text_or_reference": "attachment"}
 FILE_KINDS = {"attachments", "file"}
