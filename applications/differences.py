@@ -172,8 +172,19 @@ def difference_of(case: Application, content: dict, decision: Decision | None = 
     before = changed_by(case)
     if before is None:
         return None
+    if decision is not None and not decision.is_grant:
+        return compare(before, before)
     rows = None if decision is None else list(decision.rows.select_related("registry"))
     return compare(before, scope_with(before, case, content, rows))
+
+
+def difference_as_decided(case: Application) -> Comparison | None:
+    """What a change that was sent changes, or would change: by its decision once that is taken, else as it is asked."""
+    if not case.is_change or case.newest_submission is None:
+        return None
+    decision = case.newest_decision
+    is_decided = decision is not None and decision.is_taken and not case.is_before_decision
+    return difference_of(case, case.newest_submission.content, decision if is_decided else None)
 
 
 def compare(before: Scope, after: Scope) -> Comparison:

@@ -40,11 +40,23 @@ SUMS = {"net": TEXT, "vat_percent": TEXT, "vat": TEXT, "gross": TEXT, "currency"
 LINE = {"quantity": TEXT, "unit_price": TEXT, "amount": TEXT}
 # The variables of a registry; scopes are what a decision names instead of single variables.
 GROUP = {"registry": TEXT, "scopes": [TEXT], "variables": [{"name": TEXT, "label": TEXT}]}
+# What a change makes different; mark is new, changed or gone.
+ANSWER = {"label": TEXT, "text": TEXT}
+CHANGES = {
+    "number": TEXT,
+    "day": TEXT,
+    "is_empty": TEXT,
+    "period": {"before_from": TEXT, "before_to": TEXT, "from": TEXT, "to": TEXT},
+    "registries": [{"name": TEXT, "mark": TEXT}],
+    "variables": [{"registry": TEXT, "name": TEXT, "label": TEXT, "level": TEXT, "level_before": TEXT, "mark": TEXT}],
+    "same_variables": TEXT,
+    "answers": [{"label": TEXT, "before": [ANSWER], "now": [ANSWER]}],
+}
 OBLIGATION = {"title": TEXT, "text": TEXT, "after": TEXT, "months": TEXT}
 # A question of the form as it was answered: its parts, or for a table its cells row by row.
 QUESTION = {
     "label": TEXT,
-    "answers": [{"label": TEXT, "text": TEXT}],
+    "answers": [ANSWER],
     "grid": {"headers": [TEXT], "rows": [[TEXT]]},
 }
 # A paragraph of law, under its key in authority.toml.
@@ -76,6 +88,7 @@ LETTERS: dict[str, dict[str, Shape]] = {
         "groups": [GROUP],
         "terms": [TEXT],
         "price": SUMS | {"lines": [LINE | {"key": TEXT}]},
+        "changes": CHANGES,
     },
     "decision": {
         "decision": {
@@ -109,6 +122,7 @@ LETTERS: dict[str, dict[str, Shape]] = {
             "lawyer": PERSON,
             "assessed": {"stage": TEXT, "name": TEXT, "advised_by": TEXT},
         },
+        "changes": CHANGES,
         "annex": [GROUP],
     },
     "secrecy_information": {"decided_on": TEXT, "disclosed": TEXT, "secrecy": SECRECY},

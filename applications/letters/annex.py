@@ -3,7 +3,7 @@
 import re
 
 from applications.models import Application, Decision, DecisionRow
-from applications.scope import withheld
+from applications.scope import changed_by, scope_with, withheld
 from portal.base.texts import pick
 
 
@@ -29,7 +29,14 @@ def requested(case: Application, registry: str) -> list[dict]:
 
 
 def disclosed_variables(case: Application, rows: list[DecisionRow], registry: str) -> list[dict]:
-    """The variables of a registry that are applied for, less those that a refused row names."""
+    """The variables of a registry that are applied for, less those that a refused row names.
+
+    A change that is refused in part leaves what it refuses as it was granted before (B16).
+    """
+    before = changed_by(case) if case.newest_submission else None
+    if before is not None:  # what a change leaves as it was belongs to it
+        after = scope_with(before, case, case.newest_submission.content, rows)
+        return [row for row in after.variables if row["registry"] == registry]
     refused = withheld(rows, registry)
     return [row for row in requested(case, registry) if row["name"].casefold() not in refused]
 

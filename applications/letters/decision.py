@@ -3,7 +3,9 @@
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
+from applications.differences import Comparison, difference_of
 from applications.letters.annex import disclosed_groups, disclosed_variables
+from applications.letters.changes import changes
 from applications.letters.head import iso_day, person, representative_lines
 from applications.letters.obligations import obligations
 from applications.letters.secrecy import secrecy
@@ -33,8 +35,14 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
         "obligations": obligations(case, language) if decision.is_grant and not case.has_agreement else [],
         "appeal": _appeal(case, language),
         "signatures": _signatures(case, decision, language),
+        "changes": changes(case, language, _difference(case, decision)),
         "annex": _annex(case, decision, language) if decision.is_grant else [],
     }
+
+
+def _difference(case: Application, decision: Decision) -> Comparison | None:
+    """What the decision changes of what is in force."""
+    return difference_of(case, case.newest_submission.content, decision) if case.newest_submission else None
 
 
 def _heading(case: Application, language: str) -> str:

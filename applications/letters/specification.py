@@ -1,6 +1,8 @@
 """The specification: what will be delivered, and for what price (S17, T5)."""
 
+from applications.differences import Comparison, difference_of
 from applications.letters.annex import paragraphs, requested_groups
+from applications.letters.changes import changes
 from applications.letters.head import contact_lines
 from applications.models import Application, Specification
 from registries.fees import Price
@@ -23,7 +25,12 @@ def build(case: Application, language: str, facts: dict, *, specification: Speci
         "groups": requested_groups(case, language) if case.has_agreement else [],
         "terms": paragraphs(case.procedure.text("agreement_terms", language)) if case.has_agreement else [],
         "price": price_context(specification.price),
+        "changes": changes(case, language, _difference(case)),
     }
+
+
+def _difference(case: Application) -> Comparison | None:
+    return difference_of(case, case.newest_submission.content) if case.newest_submission else None
 
 
 def price_context(price: Price) -> dict:
