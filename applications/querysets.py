@@ -80,6 +80,10 @@ class ApplicationQuerySet(models.QuerySet):
         """Registrations of what came by post or e-mail that are not in the queue yet (S13)."""
         return self.filter(stage=StageKey.DRAFT).exclude(channel="portal")
 
+    def drafts(self) -> "ApplicationQuerySet":
+        """Applications that nobody has sent yet."""
+        return self.filter(stage=StageKey.DRAFT)
+
     def still_open(self) -> "ApplicationQuerySet":
         """Cases in which the authority still has something to do."""
         return self.filter(

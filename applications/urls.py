@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from applications.views import (
     attachment,
+    basket,
     case,
     document,
     enquiry,
@@ -39,6 +40,10 @@ case_urls = [
 urlpatterns = [
     path("projects/", project.project_list, name="project_list"),
     path("projects/<uuid:public_id>/", project.project_page, name="project_page"),
+    path("basket/", basket.basket_page, name="basket_page"),
+    path("basket/put/", basket.basket_put, name="basket_put"),
+    path("basket/take/", basket.basket_take, name="basket_take"),
+    path("basket/begin/", basket.basket_begin, name="basket_begin"),
     path("authorities/<slug:slug>/apply/", start.application_start, name="application_start"),
     path("applications/<uuid:public_id>/", include(case_urls)),
     path("enquiries/", enquiry.enquiry_list, name="enquiry_list"),

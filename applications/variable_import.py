@@ -1,6 +1,7 @@
 """A variable list from a file: what can be taken over, and what is wrong, by row and column (S8)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -148,9 +149,7 @@ def merged(stored: list[Row], taken: Iterable[tuple[int, int, str, str]]) -> lis
     rows = {row.variable_id: row for row in stored}
     for variable_id, registry_id, reason, level in taken:
         there = rows.get(variable_id) or Row(variable_id, registry_id, "")
-        rows[variable_id] = Row(
-            variable_id, there.registry_id, there.reason.strip() or reason, there.level.strip() or level
-        )
+        rows[variable_id] = replace(there, reason=there.reason.strip() or reason, level=there.level.strip() or level)
     return list(rows.values())
 
 

@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.base.context.portal",
+                "applications.context.basket",
                 "reviews.context.navigation",
             ],
         },

@@ -18,8 +18,9 @@ from tests.factories.world import MONDAY
 
 OUR_APPS = ("applications", "reviews", "registries", "portal")
 THEIRS_THAT_COUNT = ("account_login", "account_signup", "account_logout")
+BASKET = ("basket_put", "basket_take", "basket_begin")
 # Addresses at which whoever is signed in writes nothing but what is the person's own.
-ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start", "enquiry_new")
+ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start", "enquiry_new", *BASKET)
 # Pages of a person that name no case.
 PERSONAL = ("desk", "desk_register", "todo", "project_list", "enquiry_list", "enquiry_new")
 # What a GET answers. "in": led to the sign-in. 405: only POST, which has a test of its own.
@@ -43,6 +44,10 @@ authority_page              200   200    200     200    200     200       200   
 self_check                  200   200    200     200    200     200       200      200
 registry_list               200   200    200     200    200     200       200      200
 registry_page               200   200    200     200    200     200       200      200
+basket_page                 200   200    200     200    200     200       200      200
+basket_put                  405   405    405     405    405     405       405      405
+basket_take                 405   405    405     405    405     405       405      405
+basket_begin                302   302    302     302    302     302       302      in
 account_login               302   302    302     302    302     302       302      200
 account_signup              302   302    302     302    302     302       302      200
 account_logout              200   200    200     200    200     200       200      302

@@ -31,6 +31,7 @@ class Row:
     registry_id: int
     reason: str
     level: str = ""  # the level of detail, where the form asks for it (U8)
+    identifying_reason: str = ""  # why it is needed although it points out a person (S15, B13)
 
 
 def can_edit(case: Application, section: str) -> bool:
@@ -77,7 +78,7 @@ def save_section(
 
 def rows_of(case: Application) -> list[Row]:
     """The variable list as it is stored, in its order."""
-    stored = case.requested_variables.values("variable_id", "registry_id", "reason", "level")
+    stored = case.requested_variables.values("variable_id", "registry_id", "reason", "level", "identifying_reason")
     return [Row(**row) for row in stored]
 
 
@@ -90,6 +91,7 @@ def _write_rows(case: Application, rows: list[Row]) -> None:
             variable_id=row.variable_id,
             reason=row.reason[:1000],
             level=row.level[:200],
+            identifying_reason=row.identifying_reason[:1000],
             position=position,
         )
         for position, row in enumerate(rows)

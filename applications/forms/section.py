@@ -194,6 +194,7 @@ def rows_typed(case: Application, section: Section, data: Mapping) -> list[Row] 
             registry_id=registries[pk],
             reason=data.get(f"reason_{pk}", "").strip(),
             level=data.get(f"level_{pk}", "").strip(),
+            identifying_reason=data.get(f"identifying_{pk}", "").strip(),
         )
         for pk in dict.fromkeys(wanted)
         if pk in registries

@@ -64,6 +64,7 @@ def _variable(row: dict, case: Application, language: str) -> dict:
         "name": row["name"],
         "label": _text(row["label"], case, language),
         "reason": row["reason"],
+        "identifying_reason": row.get("identifying_reason", ""),
         "level": row.get("level", ""),
     }
 

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.actions.answers import Row, StaleSection, can_edit, save_section
-from applications.forms.section import known_variables, rows_typed, typed_into, with_row_button
+from applications.actions.answers import StaleSection, can_edit, save_section
+from applications.forms.section import rows_typed, typed_into, with_row_button
 from applications.models import Answers, Application
 from applications.views.access import case_for, case_view
 from applications.views.kept import take
 from applications.views.refusals import refusals_on
 from applications.views.section_page import SectionPage
+from applications.views.variables import rows_after
 from registries.kinds import kind_of
 from registries.schema import Section
 
@@ -80,7 +81,7 @@ def _save(request: HttpRequest, case: Application, section: Section) -> HttpResp
             section=section.key,
             typed=with_row_button(typed_into(section, request.POST), do),
             version=int(version) if version.isdecimal() else 0,
-            rows=_rows(request, case, section, do),
+            rows=rows_after(request, case, section, do),
         )
     except StaleSection as stale:
         return _conflict(request, case, section, stale)
@@ -88,21 +89,6 @@ def _save(request: HttpRequest, case: Application, section: Section) -> HttpResp
     if request.htmx:
         return _saved_as_one_types(request, case, section, before)
     return _saved(request, case, section, do)
-
-
-def _rows(request: HttpRequest, case: Application, section: Section, do: str) -> list[Row] | None:
-    """The rows of the page, with those that a button adds or takes away."""
-    rows = rows_typed(case, section, request.POST)
-    if rows is None:
-        return None
-    if do.startswith("remove:"):
-        return [row for row in rows if str(row.variable_id) != do.removeprefix("remove:")]
-    if do == "add":
-        there = {row.variable_id for row in rows}
-        wanted = [int(value) for value in request.POST.getlist("add") if value.isdecimal()]
-        added = known_variables(case, [pk for pk in wanted if pk not in there])
-        rows += [Row(variable_id=pk, registry_id=added[pk], reason="") for pk in wanted if pk in added]
-    return rows
 
 
 def _saved_as_one_types(request: HttpRequest, case: Application, section: Section, before: set) -> HttpResponse:
@@ -145,7 +131,7 @@ def _saved(request: HttpRequest, case: Application, section: Section, do: str) -
 
 def _place_of_rows(case: Application, do: str) -> str:
     """The id to go on at after a button of a list: the row that was added, or the list; "" for another button."""
-    if do == "add" or do.startswith("remove:"):
+    if do in ("add", "basket") or do.startswith(("remove:", "swap:")):
         return "variables"
     verb, _colon, key = do.partition(":")
     key = key.partition(":")[0]

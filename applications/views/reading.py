@@ -126,6 +126,7 @@ def _draft_line(case: Application, question: Question, whole: Whole) -> Line:
                 "name": row.variable.name,
                 "label": row.variable.label,
                 "reason": row.reason,
+                "identifying_reason": row.identifying_reason,
                 "level": row.level,
             }
             for row in rows

@@ -7,11 +7,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.actions.answers import Row, StaleSection, can_edit
+from applications.actions.answers import Row, StaleSection, can_edit, rows_of
 from applications.completeness import Gap, Whole, read_whole, rules_of, section_gaps, section_states
 from applications.forms.section import SectionForm
 from applications.models import Answers, Application
 from applications.views.case import crumbs_of
+from applications.views.variables import choice_in, list_rows
 from portal.base.files import MEGABYTE
 from registries.kinds import kind_of
 from registries.models import Variable
@@ -119,27 +120,18 @@ class SectionPage:
     def rows(self) -> list[dict]:
         """The variable list as the page shows it."""
         if self.typed_rows is None:
-            stored = self.case.requested_variables.select_related("registry", "variable")
-            return [
-                {"variable": row.variable, "registry": row.registry, "reason": row.reason, "level": row.level}
-                for row in stored
-            ]
-        variables = Variable.objects.select_related("registry").in_bulk([row.variable_id for row in self.typed_rows])
-        return [
-            {"variable": variable, "registry": variable.registry, "reason": row.reason, "level": row.level}
-            for row in self.typed_rows
-            if (variable := variables.get(row.variable_id))
-        ]
+            return list_rows(rows_of(self.case), self._variables_question)
+        return list_rows(self.typed_rows, self._variables_question)
+
+    @property
+    def _variables_question(self) -> Question | None:
+        return next((question for question in self.section.questions if question.kind == "variables"), None)
 
     @cached_property
     def choosable(self) -> list[dict]:
         """The chosen registries, each with the variables that are not in the list yet."""
         there = {row["variable"].pk for row in self.rows}
-        chosen = {registry.pk: {"registry": registry, "variables": []} for registry in self.case.registries.all()}
-        for variable in Variable.objects.filter(registry__in=chosen).order_by("position", "name"):
-            if variable.pk not in there:
-                chosen[variable.registry_id]["variables"].append(variable)
-        return list(chosen.values())
+        return [choice_in(registry, there) for registry in self.case.registries.all()]
 
     @property
     def can_choose(self) -> bool:

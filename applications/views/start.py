@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.actions.application import NotOpenForApplications, start_applications
+from applications.estimate import Asked, estimate
 from applications.forms.start import StartForm
 from applications.models import Application, Project
 from applications.problems import Refused
@@ -47,6 +48,7 @@ def _context(request: HttpRequest, authority: Authority, kind: str, form: StartF
         "is_open": _is_open(authority, kind),
         "takes_enquiries": authority.takes_enquiries,
         "fees": authority.fees_in_force(),
+        "estimate": estimate(authority, Asked()),
         "registry": request.GET.get("registry", ""),
         "form": form,
         "crumbs": [

@@ -321,6 +321,14 @@ def make_world(*, leaves_out: tuple[str, ...] = (), **fields) -> World:
     return world
 
 
+def ask_for_variables(world: World) -> World:
+    """Let the form of the world ask for registries and variables, in a section of its own, “data”."""
+    questions = [{"key": "registries", "kind": "registries"}, {"key": "variables", "kind": "variables"}]
+    world.form.schema["sections"].append({"key": "data", "title": {"en": "Data"}, "questions": questions})
+    world.form.save()
+    return world
+
+
 def make_project(world: World) -> Project:
     """A project that the researcher leads, with a member who only reads."""
     project = Project.objects.create(title=ANSWERS["title"], created_by=world.researcher)

@@ -168,7 +168,8 @@ def write_variables(nina, folder):
     read_file(nina)
     nina.press("Take over 2 rows")
     nina.looks_right("variables")
-    nina.fill(identifying_reason="To link the death to the fracture.")
+    for field in nina.page.locator("textarea[name^=identifying_]").all():
+        field.fill("To link the death to the fracture.")
     go_on(nina)
 
 
