@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.actions.answers import Row, StaleSection, can_edit, rows_of
 from applications.completeness import Gap, Whole, read_whole, rules_of, section_gaps, section_states
+from applications.estimate import Asked, Estimate, estimate
 from applications.forms.section import SectionForm
 from applications.models import Answers, Application
 from applications.views.case import crumbs_of
@@ -132,6 +133,14 @@ class SectionPage:
         """The chosen registries, each with the variables that are not in the list yet."""
         there = {row["variable"].pk for row in self.rows}
         return [choice_in(registry, there) for registry in self.case.registries.all()]
+
+    @property
+    def estimate(self) -> Estimate:
+        """What an application with the list as it stands may cost, and how long it may take."""
+        registries = list(self.case.registries.all())
+        asked = Asked(len(self.rows) or None, len(registries))
+        by_itself = self.case.authority.receives_by_registry and registries
+        return estimate(self.case.authority, asked, registry=registries[0] if by_itself else None)
 
     @property
     def can_choose(self) -> bool:

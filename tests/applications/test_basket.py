@@ -11,7 +11,7 @@ from applications.completeness import gaps
 from applications.models import Application, BasketItem
 from registries.models import Authority, Variable
 from tests.factories.registries import AuthorityFactory, RegistryFactory, VariableFactory
-from tests.factories.world import ask_for_variables, make_world
+from tests.factories.world import ask_for_variables, make_project, make_world
 
 pytestmark = pytest.mark.django_db
 
