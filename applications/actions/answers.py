@@ -1,12 +1,16 @@
 """Write the form: section by section, with nothing that was typed being lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Answers, Application, Project, RequestedVariable
+from applications.fact_following import follows, hold_project, share
+from applications.models import Answers, Application, RequestedVariable
 from applications.problems import NotReady, Refused
 from applications.workflow import locked, require
 from registries.models import Registry
@@ -15,12 +19,27 @@ from registries.models import Registry
 class StaleSection(Refused):
     """The section was saved elsewhere in the meantime: both versions are handed on, nothing is lost."""
 
-    def __init__(self, theirs: dict, yours: dict, version: int, *, their_rows: Sequence = (), your_rows: Sequence = ()):
+    def __init__(
+        self,
+        theirs: dict,
+        yours: dict,
+        version: int,
+        *,
+        their_rows: Sequence = (),
+        your_rows: Sequence = (),
+        saver: dict | None = None,
+    ):
         super().__init__(
             [_("This section was saved in another window. Both versions are shown. Yours is not saved yet.")]
         )
         self.theirs, self.yours, self.version = theirs, yours, version
         self.their_rows, self.your_rows = list(their_rows), list(your_rows)
+        self.saver = saver or {}  # who saved theirs, by id, and when
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When the other version was saved; None for one from before that was written down."""
+        return parse_datetime(str(self.saver.get("at", "")))
 
 
 @dataclass(frozen=True)
@@ -52,28 +71,46 @@ def _editable(by, application_id: int, section: str) -> Application:
 
 @transaction.atomic
 def save_section(
-    *, by, application_id: int, section: str, typed: dict, version: int, rows: list[Row] | None = None
+    *,
+    by,
+    application_id: int,
+    section: str,
+    typed: dict,
+    version: int,
+    rows: list[Row] | None = None,
+    untouched: Collection[str] = (),
 ) -> Answers:
     """Save what was typed, right or wrong, and the rows of the variable list where they stand in the same section.
 
-    Raises StaleSection where the section has been saved since `version` and says something else now.
+    `untouched` are the questions that stand as the page gave them: those that follow the project go on doing so, even
+    where the project says something else by now. Raises StaleSection where the section has been saved since `version`
+    and says something else now.
     """
+    hold_project(Application.objects.values_list("project_id", flat=True).get(pk=application_id))
     case = _editable(by, application_id, section)
     answers = Answers.objects.select_for_update().get(application=case)
-    keys = {question.key for question in case.form_version.section(section).questions}
-    typed = {key: value for key, value in typed.items() if key in keys}
+    typed = _of_section(case, answers, section, typed, untouched)
     theirs = {key: answers.values.get(key) for key in typed}
     stored = rows_of(case)
     rows = stored if rows is None else rows
     now = answers.version_of(section)
     if now != version and (theirs, stored) != (typed, rows):
-        raise StaleSection(theirs=theirs, yours=typed, version=now, their_rows=stored, your_rows=rows)
+        saver = answers.savers.get(section)
+        raise StaleSection(theirs=theirs, yours=typed, version=now, their_rows=stored, your_rows=rows, saver=saver)
     if rows != stored:
         _write_rows(case, rows)
     answers.values = answers.values | typed
-    _count(answers, section)
+    share(case, answers, typed, by=by)
+    _count(answers, section, by)
     _follow(case, typed)
     return answers
+
+
+def _of_section(case: Application, answers: Answers, section: str, typed: dict, untouched: Collection[str]) -> dict:
+    """What was typed into the questions of a section, without those that nobody touched and that follow the project."""
+    keys = {question.key for question in case.form_version.section(section).questions} & set(typed)
+    keys -= follows(case, answers, keys & set(untouched))
+    return {key: value for key, value in typed.items() if key in keys}
 
 
 def rows_of(case: Application) -> list[Row]:
@@ -98,8 +135,9 @@ def _write_rows(case: Application, rows: list[Row]) -> None:
     )
 
 
-def _count(answers: Answers, section: str) -> None:
+def _count(answers: Answers, section: str, by) -> None:
     answers.versions = answers.versions | {section: answers.version_of(section) + 1}
+    answers.savers = answers.savers | {section: {"by": by.pk, "at": timezone.now().isoformat()}}
     answers.save()
 
 
@@ -115,8 +153,6 @@ def _follow(case: Application, typed: dict) -> None:
         if question.fact == "project.title" and typed[question.key]:
             case.title = typed[question.key][:200]
             case.save(update_fields=["title"])
-            if case.is_draft:
-                Project.objects.filter(pk=case.project_id).update(title=case.title)
 
 
 @transaction.atomic
@@ -125,6 +161,7 @@ def set_variables(*, by, application_id: int, section: str, rows: list[Row], ver
     case = _editable(by, application_id, section)
     answers = Answers.objects.select_for_update().get(application=case)
     if answers.version_of(section) != version:
-        raise StaleSection(theirs={}, yours={"rows": rows}, version=answers.version_of(section))
+        now, saver = answers.version_of(section), answers.savers.get(section)
+        raise StaleSection(theirs={}, yours={"rows": rows}, version=now, saver=saver)
     _write_rows(case, rows)
-    _count(answers, section)
+    _count(answers, section, by)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,14 +12,18 @@ from applications import documents, submissions
 from applications.actions.completion_request import close_open
 from applications.actions.invoice import prepare_single_fee
 from applications.actions.specification import void
+from applications.fact_sharing import ProjectFacts, takes_part
 from applications.models import Answers, Application, Document, Invoice, Project, ProjectMember, RequestedVariable
 from applications.numbering import next_case_number
 from applications.permissions import REGISTERING_ROLES
 from applications.problems import NotAllowed, NotReady
 from applications.workflow import locked, perform, record
 from portal.base.clock import today
+from registries.kinds import kind_of
 from registries.models import ApplicationKind, Authority, Registry
+from registries.project_facts import PREFIX, fact_of
 from registries.roles import has_role
+from registries.schema import Question
 
 NOT_CHANGEABLE = _(
     "Only a case in which this authority has granted data, wholly or in part, can be changed. Nothing was begun."
@@ -109,28 +114,41 @@ def _fill_in(case: Application, form, registry: Registry | None) -> None:
         case.registries.set([registry])
     elif case.parent is not None:
         case.registries.set(case.parent.registries.all())
-    Answers.objects.create(application=case, values=_known_at_start(case, form))
+    values, own = _known_at_start(case, form)
+    Answers.objects.create(application=case, values=values, own=own)
     if case.parent is not None:
         _take_over_variables(case, case.parent)
 
 
-def _known_at_start(case: Application, form) -> dict:
-    """What the form need not ask again: the title, the registries, and for a change what the case before it said.
+def _known_at_start(case: Application, form) -> tuple[dict, list[str]]:
+    """What the form need not ask again, and the questions in which the case differs from its project from the start.
 
-    A fact is taken over where both forms ask for it in the same kind.
+    Registries and title are those that it was begun with. For a change the rest is what the case before it said, else
+    what the project says.
     """
-    known, kinds = {"title": case.title}, {"title": "text"}
-    if case.parent:
-        known = case.parent.sent_facts | known
-        kinds |= {one.fact.removeprefix("project."): one.kind for one in case.parent.form_version.questions.values()}
-    values = {}
+    facts, values, own = ProjectFacts(case.project), {}, []
     for question in form.questions.values():
-        fact = question.fact.removeprefix("project.")
         if question.kind == "registries":
             values[question.key] = sorted(registry.slug for registry in case.registries.all())
-        elif fact in known and kinds.get(fact) == question.kind:
-            values[question.key] = known[fact]
-    return values
+        elif fact := fact_of(question):
+            said = facts.answer_to(question, case) if takes_part(case) else None
+            answer = case.title if fact.name == "title" else _said_before(question, case.parent)
+            answer = said if answer is None else answer
+            if answer is not None:
+                values[question.key] = answer
+            if said is not None and kind_of(question).differs(answer, said):
+                own.append(question.key)
+    return values, own
+
+
+def _said_before(question: Question, parent: Application | None) -> Any:
+    """What the case that is changed said of a fact, as the answer to a question; None where it said nothing of it."""
+    asked = parent.form_version.questions.values() if parent else ()
+    name = question.fact.removeprefix(PREFIX)
+    before = next((one for one in asked if one.fact == question.fact and fact_of(one)), None)
+    if before is None or name not in parent.sent_facts:
+        return None
+    return kind_of(question).from_common(question, kind_of(before).to_common(before, parent.sent_facts[name]))
 
 
 def _take_over_variables(case: Application, parent: Application) -> None:
