@@ -79,13 +79,10 @@ class RegistryQuerySet(models.QuerySet):
     """Registries, with their variables."""
 
     def matching(self, words: str):
-        """Those whose name, description, authority or variables hold every one of `words`."""
+        """Those whose name, description or authority holds every one of `words`, in any language."""
         found = self
         for word in words.split():
-            variables = self.model._meta.get_field("variables").related_model.objects.matching(word)
-            found = found.filter(
-                Q(search_text__contains=word.casefold()) | Exists(variables.filter(registry=OuterRef("pk")))
-            )
+            found = found.filter(search_text__contains=word.casefold())
         return found
 
 
@@ -93,8 +90,48 @@ class VariableQuerySet(models.QuerySet):
     """Variables of registries."""
 
     def matching(self, words: str):
-        """Those whose name, label or description hold every one of `words`, in any language."""
-        found = self
-        for word in words.split():
-            found = found.filter(search_text__contains=word.casefold())
-        return found
+        """Those that hold every one of `words`, in any language, in name, label, description or code system.
+
+        One of several words may be the registry's instead: “cancer diagnosis” finds the diagnoses of a cancer registry.
+        """
+        said = [Q(search_text__contains=word.casefold()) for word in words.split()]
+        if len(said) < 2:
+            return self.filter(*said)
+        registries = self.model._meta.get_field("registry").related_model.objects
+        found, own = self, Q()
+        for word, in_variable in zip(words.split(), said, strict=True):
+            # The few registries are read first: beside a subquery no database uses its index of words.
+            those = list(registries.matching(word).values_list("pk", flat=True))
+            found = found.filter(in_variable | Q(registry__in=those) if those else in_variable)
+            own |= in_variable
+        return found.filter(own)
+
+    def named(self, words: str):
+        """Those whose whole name is one of `words`, written small or large."""
+        forms = {form for word in words.split() for form in (word, word.upper(), word.lower())}
+        return self.filter(name__in=forms)
+
+    def with_data(self, first: int | None, last: int | None):
+        """Those with data from the year `first` to the year `last`; None: from, or to, the other one alone.
+
+        A variable without years of its own has those of its registry; where neither says a year, none is ruled out.
+        """
+        if first is None and last is None:
+            return self
+        begins, ends = (last if first is None else first), (first if last is None else last)
+        return self.filter(
+            Q(from_year__lte=begins)
+            | Q(from_year=None) & (Q(registry__from_year__lte=begins) | Q(registry__from_year=None)),
+            Q(to_year__gte=ends) | Q(to_year=None) & (Q(registry__to_year__gte=ends) | Q(registry__to_year=None)),
+        )
+
+    def in_order(self):
+        """Registry by registry, each in its own order: the order in which the search goes on, page by page."""
+        return self.order_by("registry_id", "position", "pk")
+
+    def behind(self, registry_id: int, position: int, pk: int):
+        """Those that come, in order, behind the place of another one."""
+        return self.filter(
+            Q(registry_id__gt=registry_id) | Q(position__gt=position) | Q(position=position, pk__gt=pk),
+            registry_id__gte=registry_id,
+        )

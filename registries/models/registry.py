@@ -107,6 +107,11 @@ class Variable(models.Model):
         verbose_name = _("variable")
         verbose_name_plural = _("variables")
         ordering = ["registry", "position", "name"]
+        # Migration 0005 adds an index of `search_text`, which each database has in a way of its own.
+        indexes = [
+            models.Index(fields=["registry", "position", "id"], name="variable_in_order"),
+            models.Index(fields=["name"], name="variable_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["registry", "name"],
@@ -126,5 +131,5 @@ class Variable(models.Model):
 
     def save(self, *args, **kwargs):
         """Write the variable with the words that it is found by."""
-        self.search_text = searchable(self.name, self.label, self.description)
+        self.search_text = searchable(self.name, self.label, self.description, self.code_system)
         super().save(*args, **kwargs)

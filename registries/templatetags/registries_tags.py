@@ -56,9 +56,25 @@ def procedure_text(procedure, key: str) -> str:
     return procedure.text(key) if procedure else ""
 
 
+def span(first: int | None, last: int | None) -> str:
+    """Years in words: “1964–”, “1964–1996”, “–1996”, or nothing where neither is known."""
+    return f"{first or ''}–{last or ''}" if first or last else ""
+
+
 @register.simple_tag
 def years(thing) -> str:
     """The years of a registry or a variable: “1964–”, “1964–1996”, or nothing where they are not known."""
-    if not thing.from_year:
-        return ""
-    return f"{thing.from_year}–{thing.to_year or ''}"
+    return span(thing.from_year, thing.to_year)
+
+
+@register.filter
+def years_of_data(variable) -> str:
+    """The years of a variable; what it does not say of its own is as in its registry."""
+    registry = variable.registry
+    return span(variable.from_year or registry.from_year, variable.to_year or registry.to_year)
+
+
+@register.filter
+def is_closed(registry) -> bool:
+    """Whether nothing new can be applied for at a registry today."""
+    return registry.is_closed(registry.authority.today())

@@ -1,6 +1,7 @@
 """Search for registries and variables, and the page of one registry."""
 
-from django.core.paginator import Paginator
+from dataclasses import replace
+
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,57 +9,64 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from registries.models import Authority, Registry, Variable
-
-FEW = 5
-PAGE = 100
+from registries.models import Authority, Registry, Sensitivity, Variable
+from registries.search import Choice, find, read_choice, registries_named
 
 
 @require_safe
 def registry_list(request):
-    """All registries, or those that hold every word of `?q=`, with the variables that do; `?authority=` narrows it."""
-    words, chosen = request.GET.get("q", "").strip(), request.GET.get("authority", "")
-    registries = Registry.objects.select_related("authority").annotate(variable_count=Count("variables"))
-    if chosen:
-        registries = registries.filter(authority__slug=chosen)
-    if words:
-        registries = registries.matching(words)
-    context = {
-        "words": words,
-        "chosen": chosen,
-        "authorities": Authority.objects.all(),
-        "found": with_variables(list(registries), words),
+    """All registries; with `?q=&authority=&registry=&from=&to=&sensitivity=&identifying=` the variables asked for."""
+    choice = read_choice(request.GET)
+    names_registries = not choice.registry and (choice.words or not choice.asks_for_variables)
+    context = searched(choice) | {
+        "registries": found_by(choice) if names_registries else [],
+        "authorities": Authority.objects.prefetch_related("registries"),
+        "levels": Sensitivity.choices,
         "crumbs": [{"label": _("Home"), "url": reverse("home")}, {"label": _("Registries")}],
     }
-    return whole_or_part(request, "registries/registry_list.html", "registries/registry_results.html", context)
+    return whole_or_part(request, "registries/registry_list.html", "registries/search_results.html", context)
 
 
-def with_variables(registries: list[Registry], words: str) -> list[tuple[Registry, list[Variable]]]:
-    """Each registry with the first few of its variables that hold every one of `words`."""
-    found: dict[int, list[Variable]] = {registry.pk: [] for registry in registries}
-    if words:
-        for variable in Variable.objects.filter(registry__in=registries).matching(words):
-            found[variable.registry_id].append(variable)
-    return [(registry, found[registry.pk][:FEW]) for registry in registries]
+def found_by(choice: Choice) -> list[Registry]:
+    """The registries that a choice names, with how many variables each has."""
+    registries = list(registries_named(choice))
+    variables = Variable.objects.filter(registry__in=registries).order_by()
+    counts = dict(variables.values_list("registry").annotate(Count("pk")))
+    for registry in registries:
+        registry.variable_count = counts.get(registry.pk, 0)
+    return registries
+
+
+def searched(choice: Choice) -> dict:
+    """What a page shows of a search: the variables, where it goes on, and how to begin anew."""
+    found = find(choice) if choice.asks_for_variables else None
+    return {
+        "choice": choice,
+        "found": found,
+        "next_url": choice.address(after=found.next_after) if found and found.next_after else "",
+        "first_url": choice.address() if choice.after else "",
+    }
 
 
 @require_safe
 def registry_page(request, slug: str):
     """One registry with its variables, or those that hold every word of `?q=`."""
     registry = get_object_or_404(Registry.objects.select_related("authority"), slug=slug)
-    words = request.GET.get("q", "").strip()
-    variables = registry.variables.matching(words) if words else registry.variables.all()
-    context = {
+    asked = read_choice(request.GET)
+    choice = Choice(words=asked.words, registry=slug, after=asked.after)
+    context = searched(choice) | {
         "registry": registry,
         "authority": registry.authority,
-        "words": words,
-        "page": Paginator(variables, PAGE).get_page(request.GET.get("page")),
-        "variable_count": registry.variables.count(),
+        "is_closed": registry.is_closed(registry.authority.today()),
         "crumbs": [
             {"label": _("Registries"), "url": reverse("registry_list")},
             {"label": str(registry)},
         ],
     }
+    # The address of the page names the registry already.
+    own = replace(choice, registry="")
+    context["next_url"] = own.address(after=context["found"].next_after) if context["next_url"] else ""
+    context["first_url"] = reverse("registry_page", args=[slug]) + own.address() if choice.after else ""
     return whole_or_part(request, "registries/registry_page.html", "registries/variable_results.html", context)
 
 

@@ -46,13 +46,16 @@ class Place:
         document = self.case.documents.get(kind="decision").public_id
         parts = {
             "public_id": self.case.project.public_id if name == "project_page" else case.public_id,
-            "slug": "patients" if name == "registry_page" else self.world.authority.slug,
+            "slug": "patients"
+            if name in ("registry_page", "variable_page", "variable_file")
+            else self.world.authority.slug,
             "token": signing.dumps(str(self.case.public_id), salt=REPRESENTATIVE_SALT),
             "attachment": self.file_of(case) if "attachment" in name and "demo" not in name else "",
             "delivery": self.case.deliveries.get().pk,
             "duty": self.case.duties.get().pk,
             **{"document": document, "document_id": document},
             **{"section": "data", "question": "variables", "rule": "approval"},
+            **{"variable": "HDIA", "ending": "csv"},
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail},
         }
         parts["attachment_id"] = parts["attachment"]
