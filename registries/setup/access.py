@@ -63,7 +63,7 @@ def setup_view(view):
 
 
 def setup_home_view(view):
-    """A page about all authorities that the person configures: `view(request, authorities)`; 403 where there is none."""
+    """A page about all that the person configures: `view(request, authorities)`; 403 for whoever configures none."""
 
     @login_required
     @wraps(view)

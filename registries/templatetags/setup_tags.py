@@ -9,6 +9,7 @@ register = template.Library()
 # The parts of the setup of an authority, in the order of its navigation: (name of the address, label).
 PARTS = [
     ("setup_authority", _("Overview")),
+    ("setup_registries", _("Registries")),
 ]
 
 

@@ -1,0 +1,64 @@
+"""How every page of the setup with a form answers."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+
+from registries.setup.forms.base import SetupForm
+from registries.setup.problems import NotAllowed, Refused, Stale
+
+
+def attempt(form: SetupForm, action: Callable[[SetupForm], object]) -> int:
+    """Do what the form asks for. 302 where it was done; else 422 or 409, and the form says why, with what was typed."""
+    if not form.is_valid():
+        return 422
+    try:
+        action(form)
+    except NotAllowed:
+        raise
+    except Stale as refusal:
+        form.refuse(refusal.sentences)
+        if refusal.row is not None:
+            form.show_both(refusal.row)
+        return 409
+    except Refused as refusal:
+        form.refuse(refusal.sentences)
+        return 409
+    except ValidationError as error:
+        form.take(error)
+        return 422
+    return 302
+
+
+def form_page(request, authority, form: SetupForm, action, *, done: str, then: tuple, **words):
+    """A page with one form: it is drawn, or its action is done; `done` is then said on the page `then`.
+
+    `words` go to registries/setup/form_page.html: title, intro, button, crumbs, remove.
+    """
+    status = 200
+    if request.method == "POST":
+        status = attempt(form, action)
+        if status == 302:
+            messages.success(request, done)
+            return redirect(*then)
+    template = words.pop("template", "registries/setup/form_page.html")
+    return render(request, template, {"authority": authority, "form": form, **words}, status=status)
+
+
+def deed(request, action: Callable[[], object], *, done: str, then: tuple):
+    """Do something that takes no form, and go on to the page `then` with what came of it."""
+    try:
+        action()
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        for sentence in refusal.sentences:
+            messages.error(request, str(sentence))
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, done)
+    return redirect(*then)
