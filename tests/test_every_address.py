@@ -108,6 +108,15 @@ desk_attachment             403   403    200     200    200     404       403   
 desk_document               403   403    200     200    200     404       403      in
 setup_home                  403   403    403     403    403     403       403      in
 setup_authority             404   404    403     403    403     404       404      in
+setup_registries            404   404    403     403    403     404       404      in
+setup_registry_add          404   404    403     403    403     404       404      in
+setup_registry              404   404    403     403    403     404       404      in
+setup_registry_close        404   404    403     403    403     404       404      in
+setup_registry_open         405   405    405     405    405     405       405      405
+setup_variables             404   404    403     403    403     404       404      in
+setup_variable_import       404   404    403     403    403     404       404      in
+setup_variable              404   404    403     403    403     404       404      in
+setup_variables_file        404   404    403     403    403     404       404      in
 """
 HEAD, *LINES = [line.split() for line in ANSWERS.strip().splitlines()]
 TABLE = {name: dict(zip(HEAD[1:], answers, strict=True)) for name, *answers in LINES}

@@ -59,9 +59,17 @@ class Place:
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail},
         }
         parts["attachment_id"] = parts["attachment"]
+        if name.startswith("setup_"):
+            parts |= self.of_the_setup(name)
         if name.startswith("enquiry_"):
             parts["public_id"] = self.enquiry.public_id
         return reverse(name, kwargs={key: parts[key] for key in keys})
+
+    def of_the_setup(self, name: str) -> dict:
+        """The parts of an address of the setup: a registry, its file, and the number of the row that it is about."""
+        rows = {"setup_variable": self.world.registry.variables.first()}
+        row = next((row for begin, row in rows.items() if name.startswith(begin)), None)
+        return {"registry": "patients", "ending": "csv", "pk": row.pk if row else 0}
 
     def client_of(self, who: str) -> Client:
         """A browser in which the person is signed in, or nobody is."""
