@@ -7,9 +7,10 @@ from functools import partial
 
 from django.db import transaction
 
-from applications.models import Application, EnquiryMessage, Event, Notification
+from applications.models import Application, EnquiryMessage, Event, Invitation, Notification, ProjectEvent
 from applications.querysets import answerers
 from applications.queueing import enqueue
+from applications.team import lacks_confirmation, principal_investigator
 from portal.accounts.models import User
 from registries.models import Role
 
@@ -68,6 +69,36 @@ def other_side(case: Application, event: Event) -> Iterable[Receiver]:
     return applicants(case, event) if event.details.get("from_authority") else officer(case, event)
 
 
+def desk_of_handing_over(case: Application, event: Event) -> Iterable[Receiver]:
+    """Of a change in the team the desk is told when the case has changed hands: its officer, else who assigns."""
+    if event.details.get("what") != "handed_over":
+        return ()
+    return officer(case, event) if case.officer else holding(Role.COORDINATOR)(case, event)
+
+
+def invited(event: ProjectEvent) -> Iterable[Receiver]:
+    """Whoever is invited into a team: by the address alone, since there may be no account yet."""
+    invitation = Invitation.objects.get(pk=event.details["invitation"])
+    yield Receiver(email=invitation.email, language=invitation.language)
+
+
+def leaders(event: ProjectEvent) -> Iterable[Receiver]:
+    """Whoever answers for the project."""
+    for member in event.project.members.leading().select_related("user"):
+        yield _person(member.user)
+
+
+def who_confirms(event: ProjectEvent) -> Iterable[Receiver]:
+    """The principal investigator, where the list of people with access waits to be confirmed."""
+    if lacks_confirmation(event.project):
+        yield from (_person(member.user) for member in [principal_investigator(event.project)] if member)
+
+
+def the_person(event: ProjectEvent) -> Iterable[Receiver]:
+    """The person whom the event is about."""
+    yield _person(User.objects.get(pk=event.details["user"]))
+
+
 def _person(user: User) -> Receiver:
     return Receiver(email=user.email, language=user.language, user=user)
 
@@ -105,6 +136,17 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "step_back": ((applicants, "case_stepped_back"),),
     "reopen": ((applicants, "case_reopened"),),
     "message_sent": ((other_side, "message_written"),),
+    "team_changed": ((desk_of_handing_over, "case_handed_over"),),
+}
+# Likewise for what happens to a project and its team.
+TOLD_OF_PROJECTS: dict[str, tuple[tuple[Callable, str], ...]] = {
+    "invited": ((invited, "team_invitation"),),
+    "joined": ((leaders, "team_joined"), (who_confirms, "team_to_confirm")),
+    "access_stated": ((who_confirms, "team_to_confirm"),),
+    "left": ((leaders, "team_left"),),
+    "removed": ((the_person, "team_removed"),),
+    "rights_changed": ((the_person, "team_rights_changed"),),
+    "handed_over": ((the_person, "team_handed_over"),),
 }
 # What somebody gets as a receipt, also when it was the same person who did it.
 RECEIPTS = {"application_received"}
@@ -117,6 +159,14 @@ def plan(case: Application, event: Event) -> None:
             if receiver.user == event.by and template not in RECEIPTS:
                 continue
             _put_out(receiver, template, at=event.at, application=case, event=event)
+
+
+def plan_project(event: ProjectEvent) -> None:
+    """Likewise for an event of a project."""
+    for audience, template in TOLD_OF_PROJECTS.get(event.kind, ()):
+        for receiver in audience(event):
+            if receiver.user != event.by:
+                _put_out(receiver, template, at=event.at, project_event=event)
 
 
 def plan_enquiry(message: EnquiryMessage) -> None:

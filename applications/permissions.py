@@ -52,6 +52,41 @@ def may_write(user, case) -> bool:
     return any(member.user_id == user.pk and member.edits for member in case.project.members.all())
 
 
+def role_in(project, user, *roles: str) -> bool:
+    """Whether the person is in the team of a project now, with one of the roles."""
+    return project.members.current().filter(user=user, role__in=roles).exists()
+
+
+@rules.predicate
+def leads_project(user, project) -> bool:
+    """Whether the person answers for the project: its principal investigator or its contact person."""
+    return role_in(project, user, "principal_investigator", "contact_person")
+
+
+@rules.predicate
+def edits_project(user, project) -> bool:
+    """Whether the person may write in what belongs to the whole project: its facts, approvals and linkage plan."""
+    return project.members.current().filter(user=user).exclude(may="view").exists()
+
+
+@rules.predicate
+def is_principal_investigator(user, project) -> bool:
+    """Whether the person leads the project."""
+    return role_in(project, user, "principal_investigator")
+
+
+@rules.predicate
+def has_no_leader(user, project) -> bool:
+    """Whether the principal investigator has left, and nobody has followed."""
+    return not project.members.current().filter(role="principal_investigator").exists()
+
+
+@rules.predicate
+def is_member(user, project) -> bool:
+    """Whether the person is in the team now."""
+    return project.members.current().filter(user=user).exists()
+
+
 @rules.predicate
 def owns_case(user, case) -> bool:
     """The case officer of the case, or any officer while it has none."""
@@ -129,6 +164,14 @@ rules.add_perm("applications.reassign", is_coordinator)
 rules.add_perm("applications.deliver", is_data_manager)
 rules.add_perm("applications.write_time", works_on_cases)
 rules.add_perm("applications.prepare_invoice", is_finance_officer)
+
+# The team of a project.
+rules.add_perm("applications.read_team", is_member)
+rules.add_perm("applications.manage_team", leads_project)
+rules.add_perm("applications.edit_project", edits_project)
+rules.add_perm("applications.share_project", leads_project)
+rules.add_perm("applications.confirm_access", is_principal_investigator)
+rules.add_perm("applications.hand_over", is_principal_investigator | (leads_project & has_no_leader))
 
 # Conversations before there is a case.
 rules.add_perm("applications.write_in_enquiry", has_part_in_enquiry)

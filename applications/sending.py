@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from applications.documents import ensure_rendered
-from applications.models import Document, Notification
+from applications.invitations import token_of
+from applications.models import Document, Invitation, Notification
 from portal.base.mail import compose
 
 MOST_ATTEMPTS = 6
@@ -31,8 +32,10 @@ DESK_TEMPLATES = frozenset(
         "duty_attested",
         "waits_for_invoice",
         "case_withdrawn",
+        "case_handed_over",
     }
 )
+TEAM_TEMPLATES = frozenset({"team_joined", "team_left", "team_to_confirm"})  # these lead to the page of the team
 
 
 def send(notification_id: int) -> bool:
@@ -89,6 +92,8 @@ def send_again(notification: Notification) -> None:
 
 def _mail_of(notification: Notification):
     with translation.override(notification.language):
+        if notification.project_event:
+            return _about_project(notification)
         return _about_enquiry(notification) if notification.enquiry_message else _about_case(notification)
 
 
@@ -106,6 +111,25 @@ def _about_enquiry(notification: Notification):
     enquiry = notification.enquiry_message.enquiry
     path = reverse("enquiry_page", args=[enquiry.public_id])
     return _composed(notification, path, authority=enquiry.authority, enquiry=enquiry, place=_asked_about(enquiry))
+
+
+def _about_project(notification: Notification):
+    """A mail about a team. It names people, and never the project: its title says what is studied."""
+    event = notification.project_event
+    invitation = Invitation.objects.filter(pk=event.details.get("invitation")).first()
+    path = _project_path(notification, invitation)
+    words = {"project": event.project, "by": event.by, "details": event.details, "invitation": invitation}
+    return _composed(notification, path, **words)
+
+
+def _project_path(notification: Notification, invitation: Invitation | None) -> str:
+    if invitation:
+        return reverse("invitation_page", args=[token_of(invitation)])
+    if notification.template == "team_removed":
+        return reverse("project_list")
+    project = notification.project_event.project
+    name = "team_page" if notification.template in TEAM_TEMPLATES else "project_page"
+    return reverse(name, args=[project.public_id])
 
 
 def _asked_about(enquiry) -> str:

@@ -1,5 +1,8 @@
 """The team of a project: who is in it, who will have access to the data, and whether that is confirmed."""
 
+import hashlib
+import json
+
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from applications.models import AccessConfirmation, Project, ProjectMember
@@ -40,6 +43,11 @@ def access_list(project: Project) -> list[dict]:
     return [{"user": member.user_id, "access_to": member.access_to} for member in people]
 
 
+def fingerprint(project: Project) -> str:
+    """What tells one list of people with access from another: a page sends back the one that it showed."""
+    return hashlib.sha256(json.dumps(access_list(project), ensure_ascii=False).encode()).hexdigest()
+
+
 def newest_confirmation(project: Project) -> AccessConfirmation | None:
     """The newest confirmation of the list, whether it still holds or not."""
     return project.access_confirmations.select_related("confirmed_by").first()
@@ -60,3 +68,8 @@ def lacks_confirmation(project: Project) -> bool:
 def principal_investigator(project: Project) -> ProjectMember | None:
     """Who leads the project now; None after the leader has left and before it is handed over."""
     return members_of(project).filter(role=Role.PRINCIPAL_INVESTIGATOR).first()
+
+
+def role_for(may: str) -> str:
+    """The role of somebody who is not to lead the project: who may send its applications is a contact person."""
+    return Role.CONTACT_PERSON if may == ProjectMember.May.SUBMIT else Role.MEMBER

@@ -1,6 +1,6 @@
 """The applicant's pages. Addresses live long: letters and mails point at them."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from applications.views import (
     attachment,
@@ -9,18 +9,24 @@ from applications.views import (
     document,
     enquiry,
     form,
+    invitation,
+    presence,
     project,
     representative,
     review,
     rows,
     start,
+    team,
 )
 from applications.views import case_actions as act
+
+register_converter(invitation.InvitationToken, "invitation")
 
 case_urls = [
     path("", case.application_page, name="application_page"),
     path("form/", form.application_form_start, name="application_form_start"),
     path("form/<slug:section>/", form.application_form, name="application_form"),
+    path("form/<slug:section>/presence/", presence.presence_tell, name="presence_tell"),
     path("form/<slug:section>/<slug:question>/import/", rows.rows_import, name="rows_import"),
     path("form/<slug:section>/<slug:question>/template/", rows.rows_template, name="rows_template"),
     path("review/", review.application_review, name="application_review"),
@@ -35,6 +41,19 @@ case_urls = [
     path("deliveries/<int:delivery>/complaint/", act.delivery_complain, name="delivery_complain"),
     path("duties/<int:duty>/", act.duty_attest, name="duty_attest"),
     path("withdraw/", act.application_withdraw, name="application_withdraw"),
+]
+
+team_urls = [
+    path("", team.team_page, name="team_page"),
+    path("invite/", team.team_invite, name="team_invite"),
+    path("invitations/<uuid:invitation>/withdraw/", team.invitation_withdraw, name="invitation_withdraw"),
+    path("invitations/<uuid:invitation>/again/", team.invitation_again, name="invitation_again"),
+    path("me/", team.team_me, name="team_me"),
+    path("confirm/", team.team_confirm, name="team_confirm"),
+    path("hand-over/", team.team_hand_over, name="team_hand_over"),
+    path("leave/", team.team_leave, name="team_leave"),
+    path("members/<int:member>/", team.team_member, name="team_member"),
+    path("members/<int:member>/remove/", team.team_remove, name="team_remove"),
 ]
 
 urlpatterns = [
@@ -53,4 +72,5 @@ urlpatterns = [
     path("enquiries/<uuid:public_id>/close/", enquiry.enquiry_close, name="enquiry_close"),
     path("r/<str:token>/", representative.representative_page, name="representative_page"),
     path("r/<str:token>/<uuid:document>/", representative.representative_document, name="representative_document"),
+    path("r/<invitation:token>/", invitation.invitation_page, name="invitation_page"),
 ]

@@ -47,7 +47,8 @@
     });
   }
 
-  const saves = (event) => event.detail.requestConfig && event.detail.requestConfig.verb !== "get";
+  // What a page tells on its own (that it is open) is no saving: such elements are marked data-quiet.
+  const saves = (event) => event.detail.requestConfig && event.detail.requestConfig.verb !== "get" && !event.target.closest("[data-quiet]");
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!saves(event)) return;

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.models import Application
+from applications.models import Application, Project
+from applications.problems import NotAllowed
+from applications.views import typed_back
 from applications.views.kept import keep
 
 
@@ -17,6 +21,7 @@ def cases_for(user):
     """The cases of the person's own projects, with what every page of a case needs."""
     return (
         Application.objects.visible_to(user)
+        .with_changes_noted()
         .select_related("project", "authority", "procedure", "form_version", "officer")
         .prefetch_related("project__members", "procedure__stages", "registries")
     )
@@ -30,16 +35,39 @@ def case_for(user, public_id) -> Application:
 
 
 def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a view its case in place of the id, in the time zone of the authority. Nothing of it is cached."""
+    """Give a view its case in place of the id, in the time zone of the authority. Nothing of it is cached.
+
+    Whoever was taken out of the team while typing gets back what was typed.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, public_id, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _sign_in(request, public_id, kwargs.get("section", ""))
-        case = case_for(request.user, public_id)
+        try:
+            case = case_for(request.user, public_id)
+        except Http404:
+            if answer := typed_back.of_removed(request, case_id=public_id, section=kwargs.get("section", "")):
+                return private(answer)
+            raise
         with timezone.override(case.authority.time_zone):
             response = view(request, case, **kwargs)
         return private(response)
+
+    return wrapped
+
+
+def project_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view its project in place of the id: 404 for outsiders, 403 for what the action allows only to others."""
+
+    @wraps(view)
+    @login_required
+    def wrapped(request: HttpRequest, public_id, **kwargs) -> HttpResponse:
+        project = get_object_or_404(Project.objects.visible_to(request.user), public_id=public_id)
+        try:
+            return private(view(request, project, **kwargs))
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
 
     return wrapped
 

@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications.actions import presence
 from applications.actions.answers import StaleSection, can_edit, save_section
 from applications.forms.section import rows_typed, typed_into, with_row_button
 from applications.models import Answers, Application
 from applications.views.access import case_for, case_view
+from applications.problems import NotAllowed
+from applications.views import typed_back
 from applications.views.kept import take
 from applications.views.refusals import refusals_on
 from applications.views.section_page import SectionPage
@@ -59,11 +62,15 @@ def application_form(request: HttpRequest, case: Application, section: str) -> H
     """Show a section, or save it."""
     found = section_of(case, section)
     if request.method == "POST":
-        return _save(request, case, found)
+        try:
+            return _save(request, case, found)
+        except NotAllowed:  # the right to write was taken away while the page was open
+            return typed_back.of_reader(request, case, found)
     if not (can_edit(case, section) and request.user.has_perm("applications.edit", case)):
         messages.info(request, _("This section cannot be changed now. Here is the application as it was sent."))
         return redirect(reverse("application_page", args=[case.public_id]) + "?tab=application")
     kept = take(request, case, section)
+    presence.enter(by=request.user, case=case, section=section)
     show = "all" if "mend" in request.GET else "wrong"
     return show_section(request, case, section, show=show, posted=kept)
 
