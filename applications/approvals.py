@@ -4,12 +4,17 @@ A form has its own sorts of approval (its choices), a project has kinds that all
 which belong together: `options.kinds` of the question names the kind for the key of a choice.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from applications.models import Application, Approval, Project, ProjectEvent
+from applications.models import Application, Approval, Project
+from applications.project_log import note
+from portal.base.clock import today
 from registries.kinds.dates import read_date
 from registries.schema import Question
 
@@ -147,6 +152,31 @@ def _write(approval: Approval, fields: dict, *, by, at: datetime) -> Approval:
     return approval
 
 
-def note(project: Project, kind: str, *, by, at: datetime, **details) -> ProjectEvent:
-    """Write down what happened to a project."""
-    return ProjectEvent.objects.create(project=project, kind=kind, by=by, at=at, details=details)
+def fingerprint(approval: Approval) -> str:
+    """What tells one state of an approval from another: a page sends back the one that it showed."""
+    told = [str(getattr(approval, name) or "") for name in (*COMPARED, "issued_by", "valid_to", "other_sources")]
+    told += sorted(source.slug for source in approval.sources.all())
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def faults(fields: dict) -> list[tuple[str, str]]:
+    """(column, sentence) for everything that cannot be right about an approval that somebody typed."""
+    decided, ends, first, last = (fields.get(key) for key in ("decided_on", "valid_to", "covers_from", "covers_to"))
+    checks = [
+        (
+            "covers_to",
+            first and last and last < first,
+            _("The period that it covers ends before it begins. What you typed is kept: change one of the two days."),
+        ),
+        (
+            "valid_to",
+            decided and ends and ends < decided,
+            _("It ends before the day on which it was given. What you typed is kept: change one of the two days."),
+        ),
+        (
+            "decided_on",
+            decided and decided > today(),
+            _("It is not given yet on that day. What you typed is kept: write the day of the decision."),
+        ),
+    ]
+    return [(column, sentence) for column, is_wrong, sentence in checks if is_wrong]

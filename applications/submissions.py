@@ -7,6 +7,7 @@ from datetime import datetime
 from applications.case_coverage import rows_held
 from applications.completeness import Whole, read_whole
 from applications.facts import project_facts
+from applications.linkage import plan_of
 from applications.models import Application, Submission
 from applications.scope import changed_by
 
@@ -41,6 +42,7 @@ def content_of(case: Application, whole: Whole) -> dict:
         "variables": [_variable(row) for row in case.requested_variables.select_related("registry", "variable")],
         "principal_is_approved": whole.facts["principal_is_approved"],
         "approvals": rows_held(whole),
+        "linkage_plan": plan_of(case.project),
         "attachments": [_attachment(attachment) for attachment in whole.attachments],
     }
 

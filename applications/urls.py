@@ -59,6 +59,8 @@ team_urls = [
 urlpatterns = [
     path("projects/", project.project_list, name="project_list"),
     path("projects/<uuid:public_id>/", project.project_page, name="project_page"),
+    path("projects/<uuid:public_id>/", include("applications.project_urls")),
+    path("projects/<uuid:public_id>/team/", include(team_urls)),
     path("basket/", basket.basket_page, name="basket_page"),
     path("basket/put/", basket.basket_put, name="basket_put"),
     path("basket/take/", basket.basket_take, name="basket_take"),
@@ -70,7 +72,7 @@ urlpatterns = [
     path("enquiries/<uuid:public_id>/", enquiry.enquiry_page, name="enquiry_page"),
     path("enquiries/<uuid:public_id>/write/", enquiry.enquiry_write, name="enquiry_write"),
     path("enquiries/<uuid:public_id>/close/", enquiry.enquiry_close, name="enquiry_close"),
+    path("r/<invitation:token>/", invitation.invitation_page, name="invitation_page"),
     path("r/<str:token>/", representative.representative_page, name="representative_page"),
     path("r/<str:token>/<uuid:document>/", representative.representative_document, name="representative_document"),
-    path("r/<invitation:token>/", invitation.invitation_page, name="invitation_page"),
 ]

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from applications.actions.delivery import complain
 from applications.actions.enquiry import ask, write
+from applications.actions.invitation import invite
 from applications.actions.message import write_message
 from applications.documents import ensure_rendered
-from applications.models import Application, Attachment, Duty, Enquiry, ProjectMember
+from applications.invitations import token_of
+from applications.models import Application, Approval, Attachment, Duty, Enquiry, ProjectMember
 from applications.sending import REPRESENTATIVE_SALT
 from registries.models import Authority, Membership, Role
 from reviews.actions.note import write_note
@@ -22,7 +24,8 @@ from tests.applications.applicant import PDF, full_form
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, World, make_authority, make_world
 
-OF_A_DRAFT = ("application_form_start", "application_form", "application_review", "rows_")
+OF_A_PROJECT = ("project_page", "project_sharing", "team_", "invitation_", "approval_", "linkage_")
+OF_A_DRAFT = ("application_form_start", "application_form", "application_review", "rows_", "presence_")
 
 
 @dataclass
@@ -45,7 +48,7 @@ class Place:
         case = self.draft if name.startswith(OF_A_DRAFT) else self.paper if "registered" in name else self.case
         document = self.case.documents.get(kind="decision").public_id
         parts = {
-            "public_id": self.case.project.public_id if name == "project_page" else case.public_id,
+            "public_id": self.case.project.public_id if name.startswith(OF_A_PROJECT) else case.public_id,
             "slug": "patients"
             if name in ("registry_page", "variable_page", "variable_file")
             else self.world.authority.slug,
@@ -55,15 +58,23 @@ class Place:
             "duty": self.case.duties.get().pk,
             **{"document": document, "document_id": document},
             **{"section": "data", "question": "variables", "rule": "approval"},
-            **{"variable": "HDIA", "ending": "csv"},
+            **{"variable": "HDIA", "ending": "csv", "approval": self.case.project.approvals.get().pk},
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail},
         }
+        parts |= self.of_team(name)
         parts["attachment_id"] = parts["attachment"]
         if name.startswith("setup_"):
             parts |= self.of_the_setup(name)
         if name.startswith("enquiry_"):
             parts["public_id"] = self.enquiry.public_id
         return reverse(name, kwargs={key: parts[key] for key in keys})
+
+    def of_team(self, name: str) -> dict:
+        """A member who can be changed, and an invitation that nobody has used."""
+        invitation = self.case.project.invitations.get()
+        member = self.case.project.members.get(user=self.world.people["member"])
+        parts = {"member": member.pk, "invitation": invitation.public_id}
+        return parts | ({"token": token_of(invitation)} if name == "invitation_page" else {})
 
     def of_the_setup(self, name: str) -> dict:
         """The parts of an address of the setup: a registry, its file, and the number of the row that it is about."""
@@ -122,6 +133,12 @@ def owe(case: Application) -> Duty:
     return Duty.objects.create(application=case, key="report", **words, **days)
 
 
+def approve(case: Application) -> Approval:
+    """An approval of the project of a case."""
+    told = {"kind": "ethics", "reference": "2026-00123", "issued_by": "EPM", "decided_on": date(2026, 1, 5)}
+    return Approval.objects.create(project=case.project, **told)
+
+
 def open_to_questions(world: World) -> None:
     """Let the authority take questions, and offer a self-check."""
     Authority.objects.filter(pk=world.authority.pk).update(takes_enquiries=True)
@@ -159,8 +176,11 @@ def make_place(mails) -> Place:
     write_message(by=world.officer, application_id=case.pk, text="Here it is.", at=MONDAY)
     write_note(by=world.officer, application_id=case.pk, text="Between us.", at=MONDAY)
     owe(case)
+    approve(case)
     for one in (case, draft, paper):
         enclose(one, world.researcher)
+    asked = {"email": "new@example.org", "may": "edit", "language": "en"}
+    invite(by=world.researcher, project=case.project, at=MONDAY, **asked)
     for document in case.documents.all():
         ensure_rendered(document.pk)
     return Place(world, world.fresh(case), draft, paper, an_enquiry(world), a_mail(mails))

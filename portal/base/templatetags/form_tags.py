@@ -77,13 +77,15 @@ def _of_form(form: forms.BaseForm) -> Iterable[Trouble]:
 
 
 @register.simple_tag
-def troubles(*forms_or_formsets: forms.BaseForm | BaseFormSet | str | None) -> list[Trouble]:
+def troubles(*forms_or_formsets: forms.BaseForm | BaseFormSet | list | str | None) -> list[Trouble]:
     """Everything that is wrong in the forms and formsets given, in the order of the page. None is passed over."""
     found: list[Trouble] = []
     for given in forms_or_formsets:
         if isinstance(given, BaseFormSet):
             found += [Trouble("", "", sentence) for sentence in given.non_form_errors()]
             found += troubles(*given.forms)
+        elif isinstance(given, list):
+            found += troubles(*given)
         elif given:
             found += _of_form(given)
     return found
