@@ -10,6 +10,7 @@ from applications.completeness import gaps
 from applications.facts import checklist_count
 from applications.models import Application, Invoice
 from applications.permissions import is_in_team
+from applications.team import lacks_confirmation
 from portal.base.clock import add_months, today
 from registries.models import Role, StageKey
 from registries.roles import has_role
@@ -155,6 +156,14 @@ FORM_WHOLE = Condition(
     "form_whole",
     _("The application is not whole yet: the review page lists what is missing."),
     lambda attempt: attempt.case.came_on_paper or not gaps(attempt.case),
+)
+ACCESS_CONFIRMED = Condition(
+    "access_confirmed",
+    _(
+        "Somebody else than the principal investigator gets access to the data, and the list of these people is not "
+        "confirmed: the principal investigator confirms it on the page of the team."
+    ),
+    lambda attempt: attempt.case.came_on_paper or not lacks_confirmation(attempt.case.project),
 )
 OFFICER_HAS_ROLE = Condition(
     "officer_has_role", _("This person is no case officer at the authority."), _officer_has_role, asks_details=True

@@ -47,7 +47,7 @@ DECIDABLE = (c.NO_OPEN_REQUEST, c.DRAFTED_BY_ANOTHER, c.HAS_REASONS)
 LAW: dict[str, Move] = {
     move.transition: move
     for move in (
-        Move("submit", _("Send the application"), (c.FORM_WHOLE,)),
+        Move("submit", _("Send the application"), (c.FORM_WHOLE, c.ACCESS_CONFIRMED)),
         Move("assign", _("Assign the case"), (c.OFFICER_HAS_ROLE, c.OFFICER_IS_FREE)),
         Move(
             "send_to_legal_review",

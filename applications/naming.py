@@ -3,6 +3,7 @@
 from django.utils.text import capfirst
 
 from applications.models import Application, Event
+from applications.team_history import words_in_case
 from portal.base.texts import pick
 
 
@@ -14,6 +15,8 @@ def event_words(event: Event, case: Application) -> dict[str, str]:
     stages = {"from_stage": event.from_stage, "to_stage": event.to_stage}
     words = {name: capfirst(case.procedure.stage_name(key)) for name, key in stages.items() if key}
     words["specification"] = case.specification_name
+    if event.kind == "team_changed":
+        words["team"] = words_in_case(event.details)
     if "key" in event.details:
         words["duty"] = duty_title(case, event.details["key"])
     return words

@@ -10,6 +10,8 @@ from applications.actions.application import submit
 from applications.completeness import read_whole
 from applications.models import Application
 from applications.views.access import case_view
+from applications.submissions import content_of
+from applications.team import lacks_confirmation
 from applications.views.case import crumbs_of
 from applications.views.reading import read_draft
 from applications.views.refusals import refusals_on
