@@ -19,7 +19,7 @@ def _entries(user, has_enquiries: bool) -> list[tuple[str, str]]:
         # Whoever holds a registry begins with the questions, whoever applies with the projects.
         return [*enquiries, registries, projects, todo] if holds else [registries, projects, *enquiries, todo]
     desk = [(reverse("desk"), _("Desk")), registries, *enquiries, todo]
-    return [*desk, (reverse("admin:index"), _("Setup"))] if administers and user.is_staff else desk
+    return [*desk, (reverse("setup_home"), _("Setup"))] if administers else desk
 
 
 def _navigation(request, standing: Standing) -> list[dict]:

@@ -10,7 +10,7 @@ from applications.actions.answers import Row, set_variables
 from applications.actions.application import start_application
 from applications.actions.attachment import enclose
 from applications.completeness import read_whole
-from applications.models import Answers, Application
+from applications.models import Answers, Application, Project
 from portal.accounts.models import User
 from portal.base.pdf import render_pdf
 from portal.base.texts import pick
@@ -31,17 +31,24 @@ class Draft:
     researcher: User
     authority: Authority
     at: datetime
+    project: Project | None = None
 
     def write(self) -> Application:
         """Begin the application and fill in whatever its form asks for. Returns it, ready to be sent."""
         registries = Registry.objects.filter(authority=self.authority, slug__in=self.data["registries"])
         receiver = registries.first() if self.authority.receives_by_registry else None
         case = start_application(
-            by=self.researcher, authority=self.authority, title=self.data["title"], registry=receiver, at=self.at
+            by=self.researcher,
+            authority=self.authority,
+            title=self.data["title"],
+            registry=receiver,
+            project=self.project,
+            at=self.at,
         )
         case.registries.set(registries)
         self._choose_variables(case, registries)
-        answers = fill(case, self._answers(case), self._usual())
+        filled_in = Answers.objects.get(application=case).values  # what the project knew already
+        answers = fill(case, filled_in | self._answers(case), self._usual())
         Answers.objects.filter(application=case).update(values=answers)
         self._enclose_files(case, answers)
         return case

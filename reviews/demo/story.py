@@ -10,7 +10,7 @@ from applications.actions import application as sending
 from applications.actions import specification as answering
 from applications.facts import checklist_rows
 from applications.letters.head import address_lines
-from applications.models import Application
+from applications.models import Application, Project
 from applications.workflow import perform
 from portal.base.texts import pick
 from registries.models import Authority, DeliveryMethod, StageKey
@@ -27,6 +27,7 @@ from reviews.actions import (
     time_entry,
 )
 from reviews.demo.draft import Draft
+from reviews.demo.projects import set_up
 
 # What happens, in order, until the stage is reached; each with the days that pass before it. A stage that the
 # procedure of the case leaves out is passed over.
@@ -86,7 +87,11 @@ class Story:
 
     def _begin(self) -> None:
         said = {"data": self.data, "common": self.common, "principal": self.principal}
-        self.case = Draft(**said, researcher=self.researcher, authority=self.authority, at=self.at).write()
+        project = Project.objects.filter(title=self.data["title"]).first()
+        draft = Draft(**said, researcher=self.researcher, authority=self.authority, at=self.at, project=project)
+        self.case = draft.write()
+        if project is None and "project" in self.data:
+            set_up(self.case.project, self.data["project"], self.people, self.at)
 
     def _send(self) -> None:
         sending.submit(by=self.researcher, application_id=self.case.pk, at=self.at)

@@ -34,12 +34,12 @@ class Command(BaseCommand):
 
     def _stories(self, people: dict) -> list[Story]:
         """Every case of every file that is not told yet."""
-        told = set(Application.objects.values_list("title", flat=True))
+        told = set(Application.objects.values_list("authority__slug", "title"))
         return [
             Story(data, common, people, Authority.objects.get(slug=common["authority"]))
             for common in read_cases()
             for data in common["cases"]
-            if data["title"] not in told
+            if (common["authority"], data["title"]) not in told
         ]
 
     def _settle(self) -> None:
