@@ -179,12 +179,12 @@ def difference_of(case: Application, content: dict, decision: Decision | None = 
 
 
 def difference_as_decided(case: Application) -> Comparison | None:
-    """What a change that was sent changes, or would change: by its decision once that is taken, else as it is asked."""
+    """What a change that was sent changes, or would change: by its decision once it is granted, else as it is asked."""
     if not case.is_change or case.newest_submission is None:
         return None
     decision = case.newest_decision
-    is_decided = decision is not None and decision.is_taken and not case.is_before_decision
-    return difference_of(case, case.newest_submission.content, decision if is_decided else None)
+    is_granted = decision is not None and decision.is_taken and decision.is_grant
+    return difference_of(case, case.newest_submission.content, decision if is_granted else None)
 
 
 def compare(before: Scope, after: Scope) -> Comparison:
@@ -211,25 +211,7 @@ def _registries(scope: Scope) -> list[dict]:
 
 
 def _between(now: Said, before: Said | None) -> Answered:
-    """An answer beside the one that it replaces. Forms may ask for the same in another kind, or in fewer parts."""
-    question, kind = now.question, kind_of(now.question)
-    if before is None or before.question.kind == question.kind:
-        old = _fitted(question, before.value) if before else kind.empty
-        return _answer(question, {question.key: now.value}, {question.key: old})
-    shown = kind.show(question, now.value, None)
-    earlier = kind_of(before.question).show(before.question, before.value, None)
-    return Answered(question, shown, None if _words(shown) == _words(earlier) else earlier)
-
-
-def _fitted(question: Question, value):
-    """An earlier answer without the parts that the question leaves out."""
-    left_out = question.options.get("without", ())
-    if not left_out:
-        return value
-    if isinstance(value, dict):
-        return {part: text for part, text in value.items() if part not in left_out}
-    return [{part: text for part, text in row.items() if part not in left_out} for row in value or []]
-
-
-def _words(shown: Shown) -> list[str]:
-    return " ".join(words for _label, words in shown).split()
+    """An answer beside the one that it replaces, which may have been asked for in another kind, or in other parts."""
+    question = now.question
+    old = before.as_answer_to(question) if before else kind_of(question).empty
+    return _answer(question, {question.key: now.value}, {question.key: old})

@@ -68,6 +68,10 @@ class ApplicationQuerySet(models.QuerySet):
         rules = authority.procedures.in_force(authority.today()).filter(kind=ApplicationKind.CHANGE)
         return self.filter(Exists(rules))
 
+    def with_changes_noted(self) -> "ApplicationQuerySet":
+        """Each with whether a change of it was ever begun."""
+        return self.annotate(has_changes=Exists(self.model.objects.filter(parent=OuterRef("pk"))))
+
     def on_desk_of(self, user) -> "ApplicationQuerySet":
         """Sent cases of the authorities where the person works with cases, save those of own projects."""
         return (

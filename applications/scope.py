@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application, Decision, DecisionRow, RequestedVariable
 from portal.base.clock import today
 from registries.kinds import kind_of
+from registries.kinds.dates import read_date
 from registries.models import Registry, StageKey
 from registries.schema import Question
 
@@ -26,6 +27,11 @@ class Said:
 
     question: Question
     value: Any
+
+    def as_answer_to(self, question: Question) -> Any:
+        """The same said to another question about it. Forms may ask in another kind, or for fewer parts."""
+        common = kind_of(self.question).to_common(self.question, self.value)
+        return kind_of(question).from_common(question, common)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,12 @@ class Scope:
     def period(self) -> dict:
         """The years of the data, as ISO dates under “from” and “to”; {} where none were named."""
         return self.facts.get("period") or {}
+
+    @property
+    def days(self) -> list[date]:
+        """The first and the last day of the period; [] where it is not whole."""
+        days = [read_date(self.period.get(end)) for end in ("from", "to")]
+        return days if all(days) else []
 
     @property
     def is_in_force(self) -> bool:
@@ -94,6 +106,13 @@ def _grants_in(family: list[Application]) -> list[Decision]:
 
 def _moment(decision: Decision) -> tuple[datetime, int]:
     return decision.decided_at, decision.pk
+
+
+def scopes_to_show(case: Application) -> list[Scope]:
+    """What was granted in the family of a case, newest first; [] where the case's own decision says it all."""
+    if case.parent_id is None and not case.has_changes:
+        return []
+    return scopes_of(case)[::-1]
 
 
 def in_force(case: Application) -> Scope | None:
@@ -158,13 +177,15 @@ def withheld(rows: Iterable[DecisionRow], registry: str) -> set[str]:
 
 def _said(case: Application, content: dict, before: Scope | None) -> dict[str, Said]:
     """The answers by name. What only the form of a change asks (such as why it is needed) is no part of the scope."""
-    known = set(before.case.form_version.questions) | set(before.answers) if before else set()
+    first = before.case if before and not before.case.is_change else None if case.is_change else case
+    known = first.form_version.questions if first else {}
     said = {}
     for key, value in content["answers"].items():
         question = case.form_version.questions.get(key)
         if question is None or question.kind in NEVER_COMPARED or not kind_of(question).has_value:
             continue
-        if question.fact or before is None or key in known:
+        is_known = key in known and known[key].kind == question.kind
+        if question.fact or is_known or (before is not None and key in before.answers):
             said[question.fact.removeprefix("project.") or key] = Said(question, value)
     return said
 

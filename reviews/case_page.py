@@ -58,7 +58,7 @@ TABS = (
 
 def case_on_desk(user, public_id) -> Application:
     """The case with everything that its pages need, in few queries. Raises Http404 for whoever may not see it."""
-    case = _with_counts(Application.objects.on_desk_of(user)).filter(public_id=public_id).first()
+    case = _with_counts(Application.objects.on_desk_of(user).with_changes_noted()).filter(public_id=public_id).first()
     if case is None:
         raise Http404
     case.procedure.authority = case.authority  # the same row: the names of stages need its language

@@ -17,6 +17,7 @@ from applications.models import Answers, Application, Document, Invoice, Project
 from applications.numbering import next_case_number
 from applications.permissions import REGISTERING_ROLES
 from applications.problems import NotAllowed, NotReady
+from applications.scope import Scope, in_force, rows_in_force, why_unchangeable
 from applications.workflow import locked, perform, record
 from portal.base.clock import today
 from registries.kinds import kind_of
@@ -26,7 +27,7 @@ from registries.roles import has_role
 from registries.schema import Question
 
 NOT_CHANGEABLE = _(
-    "Only a case in which this authority has granted data, wholly or in part, can be changed. Nothing was begun."
+    "This case is at another authority. Nothing was begun: apply for the change at the authority that granted it."
 )
 
 
@@ -103,28 +104,31 @@ def _may_begin_in(project: Project, by, authority: Authority) -> bool:
 
 def _check_parent(parent: Application, authority: Authority, registry: Registry | None) -> Registry | None:
     """The receiver of a change: that of the case that is changed. Raises NotReady where that one was not granted."""
-    if not Application.objects.granted().filter(pk=parent.pk, authority=authority).exists():
+    if parent.authority_id != authority.pk:
         raise NotReady([NOT_CHANGEABLE])
+    if not Application.objects.granted().filter(pk=parent.pk).exists():
+        raise NotReady([why_unchangeable(parent)])
     return (registry or parent.registries.first()) if authority.receives_by_registry else registry
 
 
 def _fill_in(case: Application, form, registry: Registry | None) -> None:
-    """What is known at the start: receiver, answers, and for a change the variables of the case before it."""
+    """What is known at the start: receiver, answers, and for a change the variables that are in force (B16)."""
+    before = in_force(case.parent) if case.parent else None
     if registry is not None:
         case.registries.set([registry])
-    elif case.parent is not None:
-        case.registries.set(case.parent.registries.all())
-    values, own = _known_at_start(case, form)
+    elif before is not None:
+        case.registries.set(case.authority.registries.filter(slug__in=before.registries))
+    values, own = _known_at_start(case, form, before)
     Answers.objects.create(application=case, values=values, own=own)
-    if case.parent is not None:
-        _take_over_variables(case, case.parent)
+    if before is not None:
+        _take_over_variables(case, before)
 
 
-def _known_at_start(case: Application, form) -> tuple[dict, list[str]]:
+def _known_at_start(case: Application, form, before: Scope | None) -> tuple[dict, list[str]]:
     """What the form need not ask again, and the questions in which the case differs from its project from the start.
 
-    Registries and title are those that it was begun with. For a change the rest is what the case before it said, else
-    what the project says.
+    Registries and title are those that it was begun with. For a change the rest is what is in force `before` it,
+    else what the project says.
     """
     facts, values, own = ProjectFacts(case.project), {}, []
     for question in form.questions.values():
@@ -132,28 +136,31 @@ def _known_at_start(case: Application, form) -> tuple[dict, list[str]]:
             values[question.key] = sorted(registry.slug for registry in case.registries.all())
         elif fact := fact_of(question):
             said = facts.answer_to(question, case) if takes_part(case) else None
-            answer = case.title if fact.name == "title" else _said_before(question, case.parent)
+            answer = case.title if fact.name == "title" else _said_before(question, before)
             answer = said if answer is None else answer
             if answer is not None:
                 values[question.key] = answer
             if said is not None and kind_of(question).differs(answer, said):
                 own.append(question.key)
+        elif before and (answer := _said_before(question, before)) is not None:
+            values[question.key] = answer
     return values, own
 
 
-def _said_before(question: Question, parent: Application | None) -> Any:
-    """What the case that is changed said of a fact, as the answer to a question; None where it said nothing of it."""
-    asked = parent.form_version.questions.values() if parent else ()
-    name = question.fact.removeprefix(PREFIX)
-    before = next((one for one in asked if one.fact == question.fact and fact_of(one)), None)
-    if before is None or name not in parent.sent_facts:
+def _said_before(question: Question, before: Scope | None) -> Any:
+    """What is in force, as the answer to a question of the change; None where nothing is said of it.
+
+    Another form's question means the same where it stands for the same fact, or has the same key and is of its kind.
+    """
+    said = before.answers.get(question.fact.removeprefix(PREFIX) or question.key) if before else None
+    if said is None or not (question.fact or said.question.kind == question.kind):
         return None
-    return kind_of(question).from_common(question, kind_of(before).to_common(before, parent.sent_facts[name]))
+    return said.as_answer_to(question)
 
 
-def _take_over_variables(case: Application, parent: Application) -> None:
-    """The variable list of the case that is changed, to be changed in its turn."""
-    rows = list(parent.requested_variables.all())
+def _take_over_variables(case: Application, before: Scope) -> None:
+    """The variables that are in force, to be changed in their turn."""
+    rows = rows_in_force(before)
     for row in rows:
         row.pk, row.application = None, case
     RequestedVariable.objects.bulk_create(rows)

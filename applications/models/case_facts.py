@@ -89,6 +89,11 @@ class CaseFacts:
         """Whether it asks to change what was granted (B16)."""
         return self.kind == ApplicationKind.CHANGE
 
+    @cached_property
+    def has_changes(self) -> bool:
+        """Whether a change of it was ever begun. Pages of a case read it together with the case."""
+        return self.changes.exists()
+
     @property
     def in_invoice(self) -> bool:
         """Whether the invoice of the delivery can be written."""

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 
 from applications.actions.message import mark_read
 from applications.completeness import gaps, read_whole, section_states
+from applications.differences import Comparison, difference_as_decided
 from applications.forms import case as forms
 from applications.law import LAW
 from applications.letters.annex import paragraphs, requested_groups
 from applications.models import Application, DecisionRow, Document, Event, Invoice
+from applications.scope import Scope, scopes_to_show
 from applications.views.access import case_for, case_view
 from applications.views.history import history_of
 from applications.views.kept import take
@@ -105,6 +107,17 @@ class CasePage:
         """The newest decision that was taken, or None."""
         taken = self.case.decisions.exclude(decided_at=None).select_related("decided_by")
         return taken.prefetch_related(ROWS).order_by("-pk").first()
+
+    @cached_property
+    def scopes(self) -> list[Scope]:
+        """What was granted in this case and in its changes, newest first (B16)."""
+        is_granted = self.decision is not None and self.decision.is_grant
+        return scopes_to_show(self.case) if is_granted or self.case.is_change else []
+
+    @cached_property
+    def difference(self) -> Comparison | None:
+        """What a change makes different of what is in force."""
+        return difference_as_decided(self.case)
 
     @cached_property
     def deliveries(self) -> list:

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from applications.actions.application import submit
 from applications.completeness import read_whole
+from applications.differences import difference_of
 from applications.models import Application
-from applications.views.access import case_view
 from applications.submissions import content_of
 from applications.team import lacks_confirmation
+from applications.views.access import case_view
 from applications.views.case import crumbs_of
 from applications.views.reading import read_draft
 from applications.views.refusals import refusals_on
@@ -19,12 +20,16 @@ from applications.views.refusals import refusals_on
 
 def show_review(request: HttpRequest, case: Application, status: int = 200) -> HttpResponse:
     """Draw the page."""
-    parts = read_draft(case, read_whole(case))
+    whole = read_whole(case)
+    parts = read_draft(case, whole)
+    to_confirm = lacks_confirmation(case.project)
     context = {
         "case": case,
         "authority": case.authority,
         "parts": parts,
-        "gap_count": sum(part.gap_count for part in parts),
+        "difference": difference_of(case, content_of(case, whole)) if case.is_change else None,
+        "gap_count": sum(part.gap_count for part in parts) + to_confirm,
+        "access_to_confirm": to_confirm,
         "may_send": request.user.has_perm("applications.submit", case),
         "crumbs": crumbs_of(case, {"label": _("Read through and send")}),
     }

@@ -13,6 +13,7 @@ from applications.estimate import Asked, estimate
 from applications.forms.start import StartForm
 from applications.models import Application, Project
 from applications.problems import Refused
+from applications.scope import why_unchangeable
 from applications.views.access import private
 from registries.models import ApplicationKind, Authority
 
@@ -73,9 +74,16 @@ def _form(request: HttpRequest, authority: Authority, kind: str) -> StartForm:
         initial=initial,
     )
     if request.GET.get("parent") and "parent" not in initial and request.method != "POST":
-        sentence = _("The case that you want to change was not granted here, or is in a project that you do not lead.")
-        messages.error(request, sentence)
+        messages.error(request, _why_unchangeable(request, authority))
     return form
+
+
+def _why_unchangeable(request: HttpRequest, authority: Authority) -> str:
+    """Why the case that the address names cannot be changed; of somebody else's nothing is told."""
+    for case in Application.objects.led_by(request.user).filter(authority=authority):
+        if str(case.public_id) == request.GET["parent"]:
+            return why_unchangeable(case)
+    return _("The case that you want to change was not granted here, or is in a project that you do not lead.")
 
 
 def _initial(request: HttpRequest, authority: Authority, projects, granted) -> dict:

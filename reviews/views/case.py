@@ -5,7 +5,8 @@ from django.http import Http404
 from django.shortcuts import render
 
 from applications.case_coverage import coverage_of_submission
-from applications.differences import files_of, parts_of, variables_of
+from applications.differences import difference_of, files_of, parts_of, variables_of
+from applications.scope import scopes_to_show
 from reviews.case_page import Frame, case_on_desk
 from reviews.history import people_named, tell
 from reviews.views.access import desk_only
@@ -26,6 +27,7 @@ class OverviewPage(CasePage):
         return {
             "facts": self.frame.facts,
             "variables": submission.content["variables"] if submission else [],
+            "scopes": scopes_to_show(self.case),
             "documents": self.case.documents.defer("context").annotate(invoice_number=KT("context__invoice__number")),
             "duties": list(self.case.duties.select_related("attested_by")) if self.case.procedure.duties else [],
             "history": tell(events, people_named(events, self.case)),
@@ -51,6 +53,7 @@ class ApplicationPage(CasePage):
         labels = {rule.key: rule.label for rule in self.case.form_version.attachment_rules.all()}
         return {
             "submission": submission,
+            "difference": difference_of(self.case, submission.content) if self.case.is_change else None,
             "earlier": earlier,
             "submissions": list(submissions.values()),
             "parts": parts_of(self.case, submission, earlier),

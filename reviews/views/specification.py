@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications.differences import difference_of
 from applications.models import Document
 from portal.base.clock import add_working_days
 from registries.fees import Price, price, quoted_price
@@ -77,11 +78,14 @@ class SpecificationPage(CasePage):
 
     def context(self):
         newest = self.case.newest_specification
+        submission = self.case.newest_submission
+        is_compared = self.case.is_change and submission is not None
         day = self.frame.day
         versions = self.case.specifications.select_related("fee_schedule", "drafted_by").order_by("-version")
         return {
             "stage_title": self.frame.name_of(StageKey.SPECIFICATION),
             "newest": newest,
+            "difference": difference_of(self.case, submission.content) if is_compared else None,
             "price": newest.price if newest else None,
             "versions": [(row, row.state_on(day).label) for row in versions],
         }

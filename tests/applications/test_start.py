@@ -190,7 +190,7 @@ def test_change_when_nothing_was_granted_on_the_portal_then_is_begun_without_a_p
 def test_change_when_the_case_is_not_granted_then_is_refused_with_a_sentence(world, browser, change, granted, stage):
     other = world.case_at(stage)
     page = browser.get(f"{START}?kind=change&parent={other.public_id}").content.decode()
-    assert "was not granted here" in page
+    assert "Begin a new application" in page or "is not decided yet" in page
     page = browser.post(f"{START}?kind=change", {"parent": str(other.public_id), "title": "x"}).content.decode()
     assert "Only a case that was granted here" in page and not Application.objects.filter(kind="change").exists()
     with pytest.raises(NotReady):
