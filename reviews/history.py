@@ -50,6 +50,7 @@ SENTENCES = {
     "fee_invoiced": gettext_lazy("The invoice for the fee was sent"),
     "withdraw": gettext_lazy("The applicant withdrew the application"),
     "message_sent": gettext_lazy("A message was written"),
+    "sharing_changed": gettext_lazy("The applicants changed what other authorities may see of the project's cases"),
     "team_changed": "%(team)s",  # team_history has the sentences
     "duty_set": gettext_lazy("A duty was set, to be attested by %(until)s: %(duty)s"),
     "duty_attested": gettext_lazy("A duty was attested: %(duty)s"),

@@ -46,6 +46,7 @@ TOLD = {
     "duty_overdue": gettext_lazy("A duty was not attested in time: %(duty)s"),
     "archive": gettext_lazy("The case was archived"),
     "message_sent": gettext_lazy("Message written"),
+    "sharing_changed": gettext_lazy("What authorities may see of the project's other cases was changed"),
     "team_changed": "%(team)s",  # team_history has the sentences
 }
 
