@@ -141,8 +141,22 @@ def demand_languages(folder: Folder) -> None:
 def read_registry(folder: Folder, name: str) -> None:
     """A registry with its variables."""
     data = read(folder, name, REGISTRY_FILE)
-    refuse_twice(data.get("variables", []), "name", folder.place(name) / "variables")
+    place = folder.place(name) / "variables"
+    refuse_twice(data.get("variables", []), "name", place)
+    check_less_detail(data.get("variables", []), place)
+    for number, variable in enumerate(data.get("variables", [])):
+        refuse_twice(variable["values"], "code", place / number / "values")
     folder.registries.append((data, folder.place(name)))
+
+
+def check_less_detail(variables: list[dict], place: Place) -> None:
+    """Report a variable that is to stand in for another one, but is not in the file, or is that one itself."""
+    names = {row.get("name") for row in variables}
+    for number, row in enumerate(variables):
+        for name in row["less_detail"]:
+            if name not in names or name == row.get("name"):
+                sentence = _("“%(name)s” is no other variable of this file.")
+                (place / number / "less_detail").problem(sentence % {"name": name})
 
 
 def read(folder: Folder, name: str, shape: Shape) -> dict[str, Any]:

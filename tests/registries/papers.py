@@ -263,6 +263,16 @@ LETTER = """\
   {{ references.osl_24_8.text|linebreaks }}
 {% endblock %}
 """
+DETAILS = '''\
+from_year = 1987
+to_year = 1999
+sensitivity = "sensitive"
+code_system = "ICD"
+values = [
+  { code = "S72", label = { sv = "Brott", en = "Fracture" } },
+  { code = "E55", label = { sv = "Brist", en = "Lack" } },
+]
+web = "https://example.org/hdia"'''
 WHOLE = {
     "authority": AUTHORITY.replace(
         "updated_on = 2026-11-20\n",
@@ -287,8 +297,12 @@ web = "https://example.org/guide"
 from_year = 1964
 holder = { sv = "Regionen", en = "The region" }
 advised_by = { sv = "Styrgruppen", en = "The steering group" }
-email = "holder@example.org\"""",
-    ).replace("identifying = true", 'identifying = true\ntags = ["birth_date"]'),
+email = "holder@example.org"
+closed_on = 2031-01-01
+closed_because = { sv = "Den flyttar.", en = "It moves." }""",
+    )
+    .replace("identifying = true", 'identifying = true\ntags = ["birth_date"]\nless_detail = ["HDIA"]')
+    .replace('name = "HDIA"', f'name = "HDIA"\n{DETAILS}'),
     "institutions": INSTITUTIONS,
     "new_2017_11_01": NEW.replace("[[checklist]]", f"{BEFORE_AND_AFTER}[[checklist]]", 1).replace(
         'version = "S"', 'version = "S"\nreview_kind = "harm_assessment"'

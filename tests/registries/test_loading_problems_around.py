@@ -157,3 +157,26 @@ def test_letter_when_the_portal_does_not_write_it_then_that_is_said(tmp_path):
 
     assert problem.path.name == "love.html"
     assert "There is no letter “love”; known: " in problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence", "needle"),
+    [
+        ('less_detail = ["HDIA"]', 'less_detail = ["GONE"]', "“GONE” is no other variable of this file", "less_detail"),
+        ('less_detail = ["HDIA"]', 'less_detail = ["FODDAT"]', "“FODDAT” is no other variable", "less_detail"),
+        (
+            'sensitivity = "sensitive"',
+            'sensitivity = "high"',
+            "“high” is not known here; known: ordinary",
+            "sensitivity",
+        ),
+        ('code = "E55"', 'code = "S72"', "“S72” is there twice", "values"),
+        ('code = "E55", ', "", "“code” is missing", "values"),
+        ("to_year = 1999", "to_year = 1980", "The last year cannot be before the first", "[[variables]]"),
+        ('web = "https://example.org/hdia"', 'web = "hdia"', "An address like https://example.org", "web"),
+    ],
+)
+def test_variable_when_it_is_wrong_then_the_problem_names_file_and_line(*, tmp_path, old, new, sentence, needle):
+    found = refuse_line(tmp_path, name="patients", old=old, new=new, sentence=sentence, needle=needle)
+
+    assert found.path.name == "patients.toml"
