@@ -15,6 +15,7 @@ registry_urls = [
 ]
 authority_urls = [
     path("", home.setup_authority, name="setup_authority"),
+    path("forms/", include("registries.setup.drafts.urls")),
     path("registries/", registries.setup_registries, name="setup_registries"),
     path("registries/add/", registries.setup_registry_add, name="setup_registry_add"),
     path("registries/<slug:registry>/", include(registry_urls)),

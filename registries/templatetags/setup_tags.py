@@ -10,6 +10,7 @@ register = template.Library()
 PARTS = [
     ("setup_authority", _("Overview")),
     ("setup_registries", _("Registries")),
+    ("draft_list", _("Forms")),
 ]
 
 
