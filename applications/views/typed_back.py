@@ -12,7 +12,7 @@ from registries.schema import Section
 
 # What a page posts beside the words that somebody typed.
 OURS = frozenset(
-    {"csrfmiddlewaretoken", "do", "version", "case_version", "newest", "asked", "section", "anchor", "seen"}
+    {"csrfmiddlewaretoken", "do", "version", "case_version", "newest", "asked", "section", "anchor", "seen", "sure"}
 )
 
 
