@@ -9,6 +9,7 @@ from applications.views import (
     document,
     enquiry,
     form,
+    form_preview,
     invitation,
     presence,
     project,
@@ -56,6 +57,11 @@ team_urls = [
     path("members/<int:member>/remove/", team.team_remove, name="team_remove"),
 ]
 
+preview_urls = [
+    path("", form_preview.draft_preview, name="draft_preview"),
+    path("<slug:section>/", form_preview.draft_preview, name="draft_preview_section"),
+]
+
 urlpatterns = [
     path("projects/", project.project_list, name="project_list"),
     path("projects/<uuid:public_id>/", project.project_page, name="project_page"),
@@ -67,6 +73,7 @@ urlpatterns = [
     path("basket/begin/", basket.basket_begin, name="basket_begin"),
     path("authorities/<slug:slug>/apply/", start.application_start, name="application_start"),
     path("applications/<uuid:public_id>/", include(case_urls)),
+    path("setup/<slug:slug>/forms/<uuid:draft_id>/preview/", include(preview_urls)),
     path("enquiries/", enquiry.enquiry_list, name="enquiry_list"),
     path("enquiries/new/", enquiry.enquiry_new, name="enquiry_new"),
     path("enquiries/<uuid:public_id>/", enquiry.enquiry_page, name="enquiry_page"),
