@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from applications import approvals
-from applications.fact_sharing import ProjectFacts, can_be_made_the_projects, takes_part
+from applications.fact_sharing import ProjectFacts, takes_part
 from applications.models import Answers, Application, Project, ProjectFact
 from registries.kinds import kind_of
 from registries.project_facts import FACTS, Fact, fact_of
@@ -54,19 +54,11 @@ def share(case: Application, answers: Answers, typed: dict, *, by, at: datetime 
 def _share_one(case: Application, answers: Answers, question: Question, facts: ProjectFacts, **who) -> None:
     fact, kind, value = fact_of(question), kind_of(question), answers.values.get(question.key)
     said, is_own = facts.answer_to(question, case), question.key in answers.own
-    writes = facts.is_written_by(case, fact) or (_is_untold(facts, fact) and kind.is_answered(value))
-    if writes and not is_own and can_be_made_the_projects(fact):
+    if facts.is_written_by(case, fact) and not is_own:
         if kind.differs(value, said):
             write(case, question, value, **who)
     elif said is not None:
         set_own(answers, question.key, kind.differs(value, said))
-
-
-def _is_untold(facts: ProjectFacts, fact: Fact) -> bool:
-    """Whether the project has no answer yet; its title counts only once somebody has written it down as a fact."""
-    if fact.name == "approvals":
-        return not facts.project.approvals.exists()
-    return facts.common(fact) is None or fact.name not in facts.rows
 
 
 def set_own(answers: Answers, key: str, is_own: bool) -> None:

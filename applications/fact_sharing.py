@@ -50,9 +50,16 @@ class ProjectFacts:
         """How many times a fact has been written; 0 before the first time."""
         return self.rows[name].version if name in self.rows else 0
 
+    def is_untold(self, fact: Fact) -> bool:
+        """Whether nobody has told it yet. The title that a project is begun with waits for a form to write it down."""
+        if fact.name == "approvals":
+            return not self.project.approvals.exists()
+        return self.common(fact) is None or fact.name not in self.rows
+
     def is_written_by(self, case: Application, fact: Fact) -> bool:
-        """Whether the form of a draft goes on writing the fact, as it was the first to answer it."""
-        return fact.name in self.rows and self.rows[fact.name].origin_id == case.pk
+        """Whether what is typed into the form of a draft becomes the project's answer: it was the first, or will be."""
+        is_first = fact.name in self.rows and self.rows[fact.name].origin_id == case.pk
+        return can_be_made_the_projects(fact) and (is_first or self.is_untold(fact))
 
 
 def takes_part(case: Application) -> bool:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from applications.views import approval, linkage
+from applications.views import approval, linkage, project_facts
 
 urlpatterns = [
+    path("facts/", project_facts.project_facts, name="project_facts"),
     path("approvals/", approval.approval_list, name="approval_list"),
     path("approvals/new/", approval.approval_new, name="approval_new"),
     path("approvals/<int:approval>/", approval.approval_page, name="approval_page"),

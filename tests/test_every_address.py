@@ -76,6 +76,7 @@ approval_page               200   403    404     404    404     404       404   
 approval_remove             405   405    405     405    405     405       405      405
 linkage_page                200   200    404     404    404     404       404      in
 project_sharing             200   403    404     404    404     404       404      in
+project_facts               200   200    404     404    404     404       404      in
 application_start           200   200    200     200    200     200       200      in
 application_page            200   200    404     404    404     404       404      in
 application_form_start      302   302    404     404    404     404       404      in

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from applications.actions.answers import Row
 from applications.completeness import Gap, Whole
+from applications.fact_sharing import fingerprint
+from applications.forms.fact_notes import FactNote
 from applications.models import Application
 from portal.base.templatetags.form_tags import Trouble, first_control
 from registries.kinds import kind_of
@@ -41,6 +43,7 @@ class Block:
     fields: list[BoundField] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     rows: list["TableRow"] = field(default_factory=list)
+    note: FactNote | None = None  # how the answer stands to the project's, where the question asks for a fact
 
     @property
     def key(self) -> str:
@@ -81,8 +84,10 @@ class Block:
 class SectionForm(forms.Form):
     """The questions of a section that are asked now. No field refuses anything: the kinds judge what is stored."""
 
-    def __init__(self, section: Section, whole: Whole, gaps: Iterable[Gap] = ()):
-        self.section, self.whole, self.gaps = section, whole, list(gaps)
+    def __init__(
+        self, section: Section, whole: Whole, gaps: Iterable[Gap] = (), notes: Mapping[str, FactNote] | None = None
+    ):
+        self.section, self.whole, self.gaps, self.notes = section, whole, list(gaps), notes or {}
         self.blocks: dict[str, Block] = {}
         super().__init__()
         self.questions = whole.visible_questions(section)
@@ -127,6 +132,7 @@ class SectionForm(forms.Form):
             fields=fields,
             gaps=gaps,
             rows=self._rows(question, fields),
+            note=self.notes.get(question.key),
         )
 
     def _rows(self, question: Question, fields: list[BoundField]) -> list[TableRow]:
@@ -144,6 +150,16 @@ class SectionForm(forms.Form):
     def slots(self) -> list[tuple[str, Block | None]]:
         """Every question of the section in its order; None where it is not asked now."""
         return [(question.key, self.blocks.get(question.key)) for question in self.section.questions]
+
+    @property
+    def noted(self) -> list[Block]:
+        """The questions that the project answers too, or could."""
+        return [block for block in self.blocks.values() if block.note]
+
+    @property
+    def follows_project(self) -> bool:
+        """Whether any answer on the page is the project's."""
+        return any(block.note.follows for block in self.noted)
 
     @property
     def troubles(self) -> list[Trouble]:
@@ -167,6 +183,14 @@ def typed_into(section: Section, data: Mapping) -> dict:
     asked = set(data.getlist("asked"))
     questions = [question for question in section.questions if question.key in asked and kind_of(question).has_value]
     return {question.key: kind_of(question).gather(question, data) for question in questions}
+
+
+def untouched_in(section: Section, data: Mapping, typed: dict) -> set[str]:
+    """The questions that stand as the page gave them, by the sign that it gave with them."""
+    signs = {question.key: question for question in section.questions if data.get(f"given_{question.key}")}
+    return {
+        key for key, value in typed.items() if key in signs and data[f"given_{key}"] == fingerprint(signs[key], value)
+    }
 
 
 def with_row_button(typed: dict, do: str) -> dict:

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.actions import presence
 from applications.actions.answers import StaleSection, can_edit, save_section
-from applications.forms.section import rows_typed, typed_into, with_row_button
+from applications.actions.project_fact import make_project_answer, use_project_answer
+from applications.forms.section import rows_typed, typed_into, untouched_in, with_row_button
 from applications.models import Answers, Application
-from applications.views.access import case_for, case_view
 from applications.problems import NotAllowed
 from applications.views import typed_back
+from applications.views.access import case_for, case_view
 from applications.views.kept import take
 from applications.views.refusals import refusals_on
 from applications.views.section_page import SectionPage
@@ -69,8 +70,8 @@ def application_form(request: HttpRequest, case: Application, section: str) -> H
     if not (can_edit(case, section) and request.user.has_perm("applications.edit", case)):
         messages.info(request, _("This section cannot be changed now. Here is the application as it was sent."))
         return redirect(reverse("application_page", args=[case.public_id]) + "?tab=application")
-    kept = take(request, case, section)
     presence.enter(by=request.user, case=case, section=section)
+    kept = take(request, case, section)
     show = "all" if "mend" in request.GET else "wrong"
     return show_section(request, case, section, show=show, posted=kept)
 
@@ -81,14 +82,18 @@ def _save(request: HttpRequest, case: Application, section: Section) -> HttpResp
         return redirect("application_form", public_id=case.public_id, section=section.key)
     version = request.POST.get("newest" if do == "keep_mine" else "version", "")
     before = {registry.pk for registry in case.registries.all()}
+    typed = typed_into(section, request.POST)
+    wanted = with_row_button(typed, do)
+    untouched = {key for key in untouched_in(section, request.POST, typed) if wanted[key] == typed[key]}
     try:
         save_section(
             by=request.user,
             application_id=case.pk,
             section=section.key,
-            typed=with_row_button(typed_into(section, request.POST), do),
+            typed=wanted,
             version=int(version) if version.isdecimal() else 0,
             rows=rows_after(request, case, section, do),
+            untouched=untouched,
         )
     except StaleSection as stale:
         return _conflict(request, case, section, stale)
@@ -100,13 +105,14 @@ def _save(request: HttpRequest, case: Application, section: Section) -> HttpResp
 
 def _saved_as_one_types(request: HttpRequest, case: Application, section: Section, before: set) -> HttpResponse:
     """Only what changed: the version, the states of the sections, questions that came or went."""
-    page = SectionPage(case, section)
+    page = SectionPage(case, section, on_screen=typed_into(section, request.POST))
     asked, ticked = set(request.POST.getlist("asked")), set(request.POST.getlist("add"))
     changed = {key for key, block in page.form.slots if (key in asked) != (block is not None)}
     if before != {registry.pk for registry in case.registries.all()}:
         changed |= {key for key, block in page.form.slots if block and block.shape == "variables"}
     context = page.context() | {
         "changed": [slot for slot in page.form.slots if slot[0] in changed],
+        "noted": [block for block in page.form.noted if block.key not in changed],
         "ticked": {int(value) for value in ticked if value.isdecimal()},
     }
     return render(request, "applications/form/saved.html", context)
@@ -114,6 +120,8 @@ def _saved_as_one_types(request: HttpRequest, case: Application, section: Sectio
 
 def _saved(request: HttpRequest, case: Application, section: Section, do: str) -> HttpResponse:
     here = reverse("application_form", args=[case.public_id, section.key])
+    if key := _shared(request, case, do):
+        return redirect(f"{here}#slot_{key}")
     if place := _place_of_rows(case, do):
         return redirect(f"{here}#{place}")
     page = SectionPage(case, section, after_save=True)
@@ -134,6 +142,20 @@ def _saved(request: HttpRequest, case: Application, section: Section, do: str) -
         )
         messages.info(request, sentence % {"title": page.title, "number": missing})
     return redirect(page.next_url)
+
+
+def _shared(request: HttpRequest, case: Application, do: str) -> str:
+    """Take an answer from the project, or give it to the project; the question's key, "" for another button."""
+    verb, _colon, key = do.partition(":")
+    if verb == "use_project":
+        use_project_answer(by=request.user, application_id=case.pk, question=key)
+        messages.success(request, _("The answer is that of the project again, and changes with it."))
+    elif verb == "make_project":
+        make_project_answer(by=request.user, application_id=case.pk, question=key)
+        messages.success(request, _("This is the project’s answer now. Drafts that follow the project have it too."))
+    else:
+        return ""
+    return key
 
 
 def _place_of_rows(case: Application, do: str) -> str:

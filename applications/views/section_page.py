@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from applications.actions.answers import Row, StaleSection, can_edit, rows_of
 from applications.completeness import Gap, Whole, read_whole, rules_of, section_gaps, section_states
 from applications.estimate import Asked, Estimate, estimate
+from applications.forms.fact_notes import FactNote, notes_on
 from applications.forms.section import SectionForm
 from applications.models import Answers, Application
 from applications.views.case import crumbs_of
@@ -31,6 +32,7 @@ class SectionPage:
     stale: StaleSection | None = None
     typed: dict | None = None  # what was typed and not saved
     typed_rows: list[Row] | None = None
+    on_screen: dict = field(default_factory=dict)  # what an automatic save found in the fields, saved or not
     typed_on: str = ""  # the version that the page knew on which it was typed
     rule_errors: dict[str, list[str]] = field(default_factory=dict)
     table_error: str = ""  # what is wrong with a file of rows, and the question that it was sent for
@@ -60,7 +62,12 @@ class SectionPage:
     def form(self) -> SectionForm:
         """The fields. Nothing is held against a section that nobody has saved yet."""
         shown = self.gaps if self.show == "all" else [gap for gap in self.gaps if not gap.is_missing]
-        return SectionForm(self.section, self.whole, shown)
+        return SectionForm(self.section, self.whole, shown, self.notes)
+
+    @property
+    def notes(self) -> dict[str, FactNote]:
+        """How the answers stand to those of the project."""
+        return notes_on(self.case, self.answers, self.on_screen if self.typed is None else self.typed)
 
     @property
     def title(self) -> str:

@@ -24,7 +24,7 @@ from tests.applications.applicant import PDF, full_form
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, World, make_authority, make_world
 
-OF_A_PROJECT = ("project_page", "project_sharing", "team_", "invitation_", "approval_", "linkage_")
+OF_A_PROJECT = ("project_page", "project_facts", "project_sharing", "team_", "invitation_", "approval_", "linkage_")
 OF_A_DRAFT = ("application_form_start", "application_form", "application_review", "rows_", "presence_")
 
 
