@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.approvals import concerns, kind_of_choice, written_day
@@ -16,6 +17,7 @@ from applications.facts import project_facts
 from applications.models import Application, Approval, Submission
 from portal.base.clock import today
 from registries.kinds import kind_of
+from registries.kinds.dates import written_date
 from registries.schema import Question
 
 FACT = "project.approvals"
@@ -62,11 +64,12 @@ def rows_of_project(case: Application) -> list[dict]:
 
 def _beside_the_form(approval: Approval) -> dict:
     """What is known of an approval that no form asks for. `registries` None: it covers all of them."""
-    sources = [source.slug for source in approval.sources.all()]
+    sources = approval.sources.all()
     return {
         "issued_by": approval.issued_by,
         "valid_to": written_day(approval.valid_to),
-        "registries": sources if sources or approval.other_sources else None,
+        "registries": [source.slug for source in sources] if sources or approval.other_sources else None,
+        "registry_names": [source.name for source in sources],
         "other_sources": approval.other_sources,
     }
 
@@ -121,6 +124,20 @@ class Line:
         return all(cell.is_covered for cell in self.cells)
 
 
+@dataclass(frozen=True)
+class Approved:
+    """One approval for reading: what it is, and what it covers; "" where nothing is said."""
+
+    name: str
+    reference: str
+    issued_by: str
+    decided_on: str
+    valid_to: str
+    period: str
+    sources: str
+    variables: str
+
+
 @dataclass
 class Coverage:
     """What the approvals cover of a case, by frozen or stored rows."""
@@ -146,6 +163,11 @@ class Coverage:
         """What the sorts are called, in the reader's language."""
         return [name_of(self.case, what) for what in self.sorts]
 
+    @property
+    def rows(self) -> list[Approved]:
+        """The approvals in words, in their order."""
+        return [_in_words(self.case, row) for row in self.approvals if row.get("what")]
+
     @cached_property
     def found(self) -> list[Uncovered]:
         """What is not covered."""
@@ -170,6 +192,22 @@ class Coverage:
     def uncovered_count(self) -> int:
         """How many variables some sort of approval does not cover."""
         return sum(not line.is_covered for line in self.lines)
+
+
+def _in_words(case: Application, row: dict) -> Approved:
+    language = get_language()
+    days = {key: written_date(row[key], language) if row.get(key) else "" for key in ("decided_on", "valid_to")}
+    ends = [written_date(row[end], language) if row.get(end) else "…" for end in ("from", "to")]
+    named = [case.authority.text(name) for name in row.get("registry_names", ())]
+    return Approved(
+        name=name_of(case, row["what"]),
+        reference=row.get("reference", ""),
+        issued_by=row.get("issued_by", ""),
+        period=" – ".join(ends) if row.get("from") or row.get("to") else "",
+        sources=", ".join([*named, *filter(None, [row.get("other_sources")])]),
+        variables=row.get("variables", ""),
+        **days,
+    )
 
 
 def name_of(case: Application, what: str) -> str:
