@@ -22,6 +22,7 @@ def registry_list(request):
         "registries": found_by(choice) if names_registries else [],
         "authorities": Authority.objects.prefetch_related("registries"),
         "levels": Sensitivity.choices,
+        "typed": request.GET,
         "crumbs": [{"label": _("Home"), "url": reverse("home")}, {"label": _("Registries")}],
     }
     return whole_or_part(request, "registries/registry_list.html", "registries/search_results.html", context)
