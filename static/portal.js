@@ -42,8 +42,8 @@
   function tell(state) {
     all("[data-saved]").forEach((place) => {
       const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
-      place.textContent = { saving: place.dataset.saving, done: "✓ " + place.dataset.done + " " + time, failed: "! " + place.dataset.failed }[state];
-      place.classList.toggle("saved-failed", state === "failed");
+      place.textContent = { saving: place.dataset.saving, done: "✓ " + place.dataset.done + " " + time, failed: "! " + place.dataset.failed, stale: "! " + place.dataset.stale }[state];
+      place.classList.toggle("saved-failed", state === "failed" || state === "stale");
     });
   }
 
@@ -60,7 +60,8 @@
     if (!saves(event)) return;
     running = Math.max(0, running - 1);
     failed = !event.detail.successful;
-    tell(failed ? "failed" : "done");
+    const stale = event.detail.xhr && event.detail.xhr.status === 409;
+    tell(stale ? "stale" : failed ? "failed" : "done");
   });
 
   document.addEventListener("htmx:afterSwap", (event) => showTools(event.target));

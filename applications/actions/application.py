@@ -62,7 +62,7 @@ def start_application(
         registry = _check_parent(parent, authority, registry)
     procedure, form = _rules_in_force(authority, kind, day, registry)
     case = Application.objects.create(
-        project=_project_for(by, parent.project if parent else project, authority, title),
+        project=_project_for(by, parent.project if parent else project, authority, title, at),
         authority=authority,
         procedure=procedure,
         form_version=form,
@@ -86,14 +86,15 @@ def _rules_in_force(authority: Authority, kind: str, day: date, registry: Regist
     return procedure, form
 
 
-def _project_for(by, project: Project | None, authority: Authority, title: str) -> Project:
+def _project_for(by, project: Project | None, authority: Authority, title: str, at: datetime) -> Project:
     """The project, or a new one that the person leads. Raises NotAllowed where it is not the person's to lead."""
     if project is not None:
         if not _may_begin_in(project, by, authority):
             raise NotAllowed
         return project
     project = Project.objects.create(title=title, created_by=by)
-    ProjectMember.objects.create(project=project, user=by, role=ProjectMember.Role.PRINCIPAL_INVESTIGATOR)
+    leader = ProjectMember.Role.PRINCIPAL_INVESTIGATOR
+    ProjectMember.objects.create(project=project, user=by, role=leader, joined_at=at)
     return project
 
 
