@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications.models import Application, Duty, Project
+from applications.expectation import outlook_of
+from applications.models import Application, Duty, Project, ProjectMember
+from applications.team import members_of
 from applications.views.access import private
+from applications.views.project_tiles import tiles_of, turn_of_project
 from applications.views.timeline import timeline_of
 from registries.models import Authority
 
@@ -46,15 +49,26 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def project_page(request: HttpRequest, public_id) -> HttpResponse:
-    """One project: its cases on one time line, its team, and the way to another authority."""
-    projects = Project.objects.visible_to(request.user).prefetch_related(CASES, "members__user")
+    """One project: what it consists of, its cases on one time line, and the way to another authority."""
+    projects = Project.objects.visible_to(request.user).prefetch_related(CASES)
     project = get_object_or_404(projects, public_id=public_id)
     _with_turns(project)
+    members, duties, outlook = list(members_of(project)), duties_of(project), outlook_of(project.cases)
+    tiles = tiles_of(project, members, request.user)
     context = {
         "project": project,
-        "timeline": timeline_of(project.cases),
-        "duties": duties_of(project),
+        "members": members,
+        "tiles": tiles,
+        "turn": turn_of_project(project.cases, duties, tiles) if _acts(request.user, members) else None,
+        "outlook": outlook,
+        "timeline": timeline_of(project.cases, outlook),
+        "duties": duties,
         "authorities": Authority.objects.all(),
         "crumbs": [{"label": _("My projects"), "url": reverse("project_list")}, {"label": project.title}],
     }
     return private(render(request, "applications/project_page.html", context))
+
+
+def _acts(user, members: list[ProjectMember]) -> bool:
+    """Whether the person does more in the project than read."""
+    return any(member.edits for member in members if member.user_id == user.pk)

@@ -7,6 +7,7 @@ import time_machine
 from django.core import signing
 from django.test import Client
 
+from applications.actions.application import withdraw
 from applications.models import Project
 from applications.sending import REPRESENTATIVE_SALT
 from registries.models import StageKey
@@ -122,8 +123,11 @@ def test_projects_when_none_then_say_how_to_begin_and_else_list_their_cases(worl
     assert signed_in(world.outsider).get(f"/projects/{case.project.public_id}/").status_code == 404
 
 
-def test_project_when_only_drafts_then_has_no_time_line(world, browser):
-    assert 'class="timeline"' not in browser.get(f"/projects/{world.draft().project.public_id}/").content.decode()
+def test_project_when_nothing_can_come_any_more_then_has_no_time_line(world, browser):
+    case = world.draft()
+    assert 'class="timeline"' in browser.get(f"/projects/{case.project.public_id}/").content.decode()
+    withdraw(by=world.researcher, application_id=case.pk)
+    assert 'class="timeline"' not in browser.get(f"/projects/{case.project.public_id}/").content.decode()
 
 
 def test_start_when_titled_then_makes_a_draft_in_a_project(world, browser):
