@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.approvals import faults, fingerprint
+from applications.fact_following import changing
 from applications.models import Approval, Project
 from applications.problems import NotAllowed, NotReady, Refused
 from applications.project_log import locked_project, note
@@ -68,8 +69,9 @@ def save_approval(
         approval.sort = ""  # what a form called it was a sort of the other kind
     for name, value in fields.items():
         setattr(approval, name, value)
-    approval.save()
-    approval.sources.set(sources)
+    with changing(project, "approvals"):
+        approval.save()
+        approval.sources.set(sources)
     note(project, kind, by=by, at=at or timezone.now(), approval=approval.pk, reference=approval.reference)
     return approval
 
@@ -94,5 +96,6 @@ def remove_approval(*, by, project: Project, approval_id: int, at: datetime | No
     if approval is not None:
         details = {"approval": approval.pk, "reference": approval.reference}
         note(project, "approval_removed", by=by, at=at or timezone.now(), **details)
-        approval.delete()
+        with changing(project, "approvals"):
+            approval.delete()
     return approval

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applications.fact_following import changing
 from applications.models import AccessConfirmation, Presence, Project, ProjectMember
 from applications.problems import NotAllowed, NotReady
 from applications.project_cases import note_in_cases
@@ -85,7 +86,8 @@ def state(member: ProjectMember, statement: Statement) -> bool:
 def joined(project: Project, member: ProjectMember, at: datetime) -> ProjectMember:
     """Save somebody who has just been taken in, and tell of it."""
     member.joined_at = at
-    member.save()
+    with changing(project, "members"):
+        member.save()
     _told(project, "joined", by=member.user, user=member.user, at=at)
     return member
 
@@ -100,7 +102,8 @@ def say_access(*, by, project: Project, statement: Statement, at: datetime | Non
     at, project = at or timezone.now(), _project("read_team", by, project)
     member = _member(project, user=by)
     if state(member, statement):
-        member.save()
+        with changing(project, "members"):
+            member.save()
         note(project, "access_stated", by=by, at=at, user=by)
 
 
@@ -160,7 +163,8 @@ def leave(*, by, project: Project, at: datetime | None = None) -> None:
 
 def _out(project: Project, member: ProjectMember, at: datetime) -> None:
     member.left_at = at
-    member.save(update_fields=["left_at"])
+    with changing(project, "members"):
+        member.save(update_fields=["left_at"])
     Presence.objects.filter(application__project=project, user=member.user_id).delete()
 
 

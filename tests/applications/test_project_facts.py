@@ -7,7 +7,9 @@ import pytest
 
 from applications.actions import answers as writing
 from applications.actions.application import start_application, submit
+from applications.actions.approval import remove_approval, save_approval
 from applications.actions.project_fact import StaleFacts, make_project_answer, save_facts, use_project_answer
+from applications.actions.team import Statement, say_access
 from applications.models import Answers, Approval, ProjectFact, ProjectMember
 from applications.problems import NotAllowed, NotReady
 from registries.models import FormVersion
@@ -236,6 +238,22 @@ def test_people_when_the_team_says_who_has_access_then_new_drafts_list_them(worl
     )
     assert [row["name"] for row in values(third)["people"]] == [world.researcher.name]
     assert values(there)["people"][0]["name"] == "Typed"
+
+
+def test_people_when_somebody_says_what_one_has_access_to_then_drafts_that_follow_list_the_person(world, here, there):
+    said = Statement(title="Professor", affiliation="Umeå", has_access=True, access_to="Everything")
+    say_access(by=world.researcher, project=here.project, statement=said, at=MONDAY)
+    assert [row["affiliation"] for row in values(there)["people"]] == ["Umeå"]
+    say_access(by=world.researcher, project=here.project, statement=Statement(), at=MONDAY)
+    assert values(there)["people"] == [] and own(there) == []
+
+
+def test_approvals_when_written_on_their_own_page_then_drafts_that_follow_have_them(world, here, there):
+    fields = {"kind": "ethics", "reference": "2020-7", "issued_by": "EPM", "decided_on": date(2020, 3, 4)}
+    approval = save_approval(by=world.researcher, project=here.project, at=MONDAY, **fields)
+    assert [row["reference"] for row in values(there)["approvals"]] == ["2020-7"]
+    remove_approval(by=world.researcher, project=here.project, approval_id=approval.pk, at=MONDAY)
+    assert values(there)["approvals"] == []
 
 
 def test_approvals_when_a_form_answers_them_first_then_they_are_the_projects(world, here, there):
