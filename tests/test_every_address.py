@@ -136,6 +136,21 @@ setup_variables             404   404    403     403    403     404       404   
 setup_variable_import       404   404    403     403    403     404       404      in
 setup_variable              404   404    403     403    403     404       404      in
 setup_variables_file        404   404    403     403    403     404       404      in
+draft_list                  404   404    403     403    403     404       404      in
+draft_begin                 405   405    405     405    405     405       405      405
+draft_page                  404   404    403     403    403     404       404      in
+draft_details               404   404    403     403    403     404       404      in
+draft_discard               405   405    405     405    405     405       405      405
+draft_add                   404   404    403     403    403     404       404      in
+draft_move                  405   405    405     405    405     405       405      405
+draft_remove                405   405    405     405    405     405       405      405
+draft_part                  404   404    403     403    403     404       404      in
+draft_test                  404   404    403     403    403     404       404      in
+draft_faults                404   404    403     403    403     404       404      in
+draft_compare               404   404    403     403    403     404       404      in
+draft_publish               404   404    403     403    403     404       404      in
+draft_preview               404   404    403     403    403     404       404      in
+draft_preview_section       404   404    403     403    403     404       404      in
 """
 HEAD, *LINES = [line.split() for line in ANSWERS.strip().splitlines()]
 TABLE = {name: dict(zip(HEAD[1:], answers, strict=True)) for name, *answers in LINES}

@@ -17,7 +17,8 @@ from applications.documents import ensure_rendered
 from applications.invitations import token_of
 from applications.models import Application, Approval, Attachment, Duty, Enquiry, ProjectMember
 from applications.sending import REPRESENTATIVE_SALT
-from registries.models import Authority, Membership, Role
+from registries.models import Authority, FormDraft, Membership, Role
+from registries.setup.drafts.actions import begin
 from reviews.actions.note import write_note
 from reviews.actions.registration import register_case
 from tests.applications.applicant import PDF, full_form
@@ -65,6 +66,9 @@ class Place:
         parts["attachment_id"] = parts["attachment"]
         if name.startswith("setup_"):
             parts |= self.of_the_setup(name)
+        if name.startswith("draft_"):
+            where = "sections" if name == "draft_add" else "sections/data"
+            parts |= {"draft_id": self.case.authority.form_drafts.get().public_id, "where": where}
         if name.startswith("enquiry_"):
             parts["public_id"] = self.enquiry.public_id
         return reverse(name, kwargs={key: parts[key] for key in keys})
@@ -150,6 +154,13 @@ def open_to_questions(world: World) -> None:
     world.procedure.save()
 
 
+def begin_a_form(world: World) -> FormDraft:
+    """The next version of the authority's form, begun by an administrator."""
+    administrator = UserFactory(name="Ada Administrator")
+    Membership.objects.create(user=administrator, authority=world.authority, role=Role.ADMINISTRATOR)
+    return begin(by=administrator, authority=world.authority, kind="new", at=MONDAY)
+
+
 def an_enquiry(world: World) -> Enquiry:
     """A question to the authority, with an answer."""
     words = {"subject": "Hip fractures", "text": "Can it be told?", "at": MONDAY}
@@ -177,6 +188,7 @@ def make_place(mails) -> Place:
     write_note(by=world.officer, application_id=case.pk, text="Between us.", at=MONDAY)
     owe(case)
     approve(case)
+    begin_a_form(world)
     for one in (case, draft, paper):
         enclose(one, world.researcher)
     asked = {"email": "new@example.org", "may": "edit", "language": "en"}

@@ -59,6 +59,28 @@ KIND_WORDS = {
     "attachments": _("the files of all attachments"),
     "file": _("the file of one attachment"),
 }
+TEXT_WORDS = {
+    "before_applying": _("Before one applies"),
+    "what_happens": _("What happens, step by step"),
+    "handling_time": _("On handling times"),
+    "price_note": _("On prices"),
+    "enquiry_intro": _("Above the form for an enquiry"),
+    "change_intro": _("Where an application for a change begins"),
+    "secrecy_authority": _("Secrecy, for a public authority"),
+    "secrecy_carried_over": _("Secrecy that is carried over"),
+    "secrecy_other": _("Secrecy, for everybody else"),
+    "reservation_intro": _("Above the reservations"),
+    "personal_numbers": _("On personal identity numbers"),
+    "appeal_how": _("How to appeal"),
+    "confirmation": _("In the mail that confirms an application"),
+    "decision_heading": _("Heading of the decision"),
+    "specification_heading": _("What the specification is called"),
+    "agreement_terms": _("Terms of the agreement"),
+    "delivery_note": _("On the delivery note"),
+    "complaint_note": _("On the delivery note, about complaints"),
+    "invoice_note": _("On the delivery note, about the invoice"),
+    "data_file_note": _("About data files of the applicant"),
+}
 CONDITION = _("For example linkage and 'patients' in registries. Empty: no condition.")
 ROW_KEY = _("Small letters, digits, “-” and “_”. Rules and events know it by this; people never see it.")
 QUESTION_KEY = _(

@@ -196,7 +196,7 @@ class OneOfWriting(Writing):
             help_text=entry.help,
             required=entry.must,
             choices=choices,
-            widget=forms.Select(attrs={"class": "w-mid"}),
+            widget=forms.Select(),
         )
         return {entry.name: field}
 

@@ -11,6 +11,7 @@ from typing import Any
 from portal.base.texts import pick
 from registries.loading.places import Steps
 from registries.loading.tables import TEXTS
+from registries.setup.drafts.entries import TEXT_WORDS
 from registries.setup.drafts.parts import FORM_LISTS, PROCEDURE, PROCEDURE_LISTS, SELF_CHECK, TEXT, Part
 
 UNDER_PROCEDURE = ("procedure", "self_check", *PROCEDURE_LISTS)
@@ -55,7 +56,8 @@ class Spot:
     def name(self, language: str) -> str:
         """What people call the row, in the reader's language or in the authority's; its key where it has no words."""
         if self.part is TEXT:
-            return self.where.rpartition("/")[2]
+            name = self.where.rpartition("/")[2]
+            return str(TEXT_WORDS.get(name, name))
         if self.rows is None:
             return str(self.part.title)
         return pick(self.row.get(self.part.head), fallback=language) or self.row.get("key", "")

@@ -14,6 +14,7 @@ from registries.setup.drafts.forms import DetailsForm
 from registries.setup.drafts.overview import forms_of
 from registries.setup.drafts.pages import DraftPages
 from registries.setup.problems import NotAllowed, Refused, Stale
+from registries.setup.views.draft_pages import draft_context
 
 
 @require_safe
@@ -51,8 +52,8 @@ def draft_begin(request: HttpRequest, authority: Authority) -> HttpResponse:
 @draft_view
 def draft_page(request: HttpRequest, draft: FormDraft) -> HttpResponse:
     """Everything in a draft, each part with its faults and a way to change it."""
-    context = {"pages": DraftPages(draft), "draft": draft, "authority": draft.authority, "crumbs": crumbs_of(draft)}
-    context["title"] = name_of(draft)
+    context = draft_context(draft, "draft_page", pages=DraftPages(draft), title=name_of(draft))
+    context["crumbs"] = crumbs_of(draft)
     return render(request, "registries/setup/draft_page.html", context)
 
 
