@@ -13,6 +13,7 @@ from portal.base.templatetags.portal_tags import longdate
 
 SENTENCES = {
     "created": gettext_lazy("The application was begun"),
+    "moved_to_newer_form": gettext_lazy("The draft got the newer form: %(to_form)s in place of %(from_form)s"),
     "submit": gettext_lazy("The application was sent"),
     "assign": gettext_lazy("The case got a case officer: %(officer)s"),
     "reassigned": gettext_lazy("The case was given to another case officer: %(officer)s"),

@@ -13,6 +13,7 @@ from portal.base.templatetags.portal_tags import longdate
 
 TOLD = {
     "created": gettext_lazy("Application begun"),
+    "moved_to_newer_form": gettext_lazy("The draft got the newer form: %(to_form)s in place of %(from_form)s"),
     "submit": gettext_lazy("Application sent"),
     "assign": gettext_lazy("The case got a case officer"),
     "reassigned": gettext_lazy("The case got another case officer"),
