@@ -90,13 +90,10 @@ def save_section(
     case = _editable(by, application_id, section)
     answers = Answers.objects.select_for_update().get(application=case)
     typed = _of_section(case, answers, section, typed, untouched)
-    theirs = {key: answers.values.get(key) for key in typed}
     stored = rows_of(case)
     rows = stored if rows is None else rows
-    now = answers.version_of(section)
-    if now != version and (theirs, stored) != (typed, rows):
-        saver = answers.savers.get(section)
-        raise StaleSection(theirs=theirs, yours=typed, version=now, their_rows=stored, your_rows=rows, saver=saver)
+    if answers.version_of(section) != version:
+        _refuse_stale(answers, section, typed, stored, rows)
     if rows != stored:
         _write_rows(case, rows)
     answers.values = answers.values | typed
@@ -104,6 +101,14 @@ def save_section(
     _count(answers, section, by)
     _follow(case, typed)
     return answers
+
+
+def _refuse_stale(answers: Answers, section: str, typed: dict, stored: list[Row], rows: list[Row]) -> None:
+    """Raise StaleSection unless the section says already what is to be saved."""
+    theirs = {key: answers.values.get(key) for key in typed}
+    if (theirs, stored) != (typed, rows):
+        now, saver = answers.version_of(section), answers.savers.get(section)
+        raise StaleSection(theirs=theirs, yours=typed, version=now, their_rows=stored, your_rows=rows, saver=saver)
 
 
 def _of_section(case: Application, answers: Answers, section: str, typed: dict, untouched: Collection[str]) -> dict:

@@ -87,6 +87,11 @@ class StartForm(forms.Form):
         self.fields["project"].queryset = projects
         self._offer("language", len(languages) > 1)
         self._offer("project", projects.exists())
+        if "project" in self.fields:  # whose title holds for its applications too
+            self.fields["title"].required, self.fields["title"].is_optional = False, True
+            self.fields["title"].help_text = _(
+                "For a new project. In another one it is the project’s, unless you write one."
+            )
         self._offer("registries", receivers is not None, receivers)
         self._offer("parent", granted is not None and granted.exists(), granted)
         if "parent" in self.fields:
@@ -108,6 +113,8 @@ class StartForm(forms.Form):
             return cleaned
         if cleaned.get("parent"):
             return cleaned | {"project": None, "registries": [], "title": cleaned["title"] or cleaned["parent"].title}
+        if cleaned.get("project") and not cleaned.get("title"):
+            cleaned["title"] = cleaned["project"].title
         for name in {"registries", "title"} & set(self.fields):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, self.fields[name].error_messages["required"])

@@ -15,6 +15,8 @@ OURS = frozenset(
     {"csrfmiddlewaretoken", "do", "version", "case_version", "newest", "asked", "section", "anchor", "seen", "sure"}
 )
 
+SIGNS = ("given_", "version_", "newest_")  # what a page gives with each fact of a project
+
 
 def has_left(user, **project) -> bool:
     """Whether the person was in the team of a project, and is no more. `project` says which, as a lookup."""
@@ -65,6 +67,6 @@ def lines_of(request: HttpRequest, case: Application | None, section: str = "") 
 
 
 def _as_posted(request: HttpRequest) -> list[tuple[str, list]]:
-    posted = [(key, values) for key, values in request.POST.lists() if key not in OURS]
+    posted = [(key, values) for key, values in request.POST.lists() if key not in OURS and not key.startswith(SIGNS)]
     lines = [(key.replace("_", " ").capitalize(), [("", v) for v in values if v.strip()]) for key, values in posted]
     return [(label, words) for label, words in lines if words]

@@ -140,6 +140,16 @@ def test_registries_when_answered_where_each_receives_then_the_receiver_stays(wo
     assert case.registries.get().slug == "patients"
 
 
+def test_start_when_a_project_is_chosen_then_its_title_holds_unless_another_is_written(world, browser):
+    project = world.draft().project
+    page = browser.get(START).content.decode()
+    assert "In another one it is the project’s" in page
+    browser.post(START, {"project": str(project.public_id), "title": ""})
+    browser.post(START, {"project": str(project.public_id), "title": "Another"})
+    assert [case.title for case in project.applications.order_by("pk")] == [project.title, project.title, "Another"]
+    assert "Write a title" in browser.post(START, {"title": ""}).content.decode()
+
+
 def test_language_of_the_letters_when_chosen_then_is_that_of_the_case(world, browser):
     page = browser.get(START).content.decode()
     assert "Language of the letters" in page
