@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,6 @@ class Cell:
     """Whether the approvals of one sort cover one variable, and in words what is missing."""
 
     verdict: Verdict
-    name: str
 
     @property
     def is_covered(self) -> bool:
@@ -181,12 +181,11 @@ class Coverage:
     @cached_property
     def lines(self) -> list[Line]:
         """A line for each variable, with a cell for each sort of approval."""
-        return [self._line(row) for row in self.variables]
-
-    def _line(self, row: dict) -> Line:
-        found = verdicts(self.approvals, Asked(row["name"], row["registry"]), self.period, self.on)
-        cells = tuple(Cell(found[what], name_of(self.case, what)) for what in self.sorts)
-        return Line(row["name"], row["label"], row["registry_name"], cells)
+        found = verdicts(self.approvals, self.asked, self.period, self.on)
+        return [
+            Line(row["name"], row["label"], row["registry_name"], tuple(Cell(told[what]) for what in self.sorts))
+            for row, told in zip(self.variables, found, strict=True)
+        ]
 
     @property
     def uncovered_count(self) -> int:
@@ -215,7 +214,7 @@ def name_of(case: Application, what: str) -> str:
     question = approvals_question(case)
     labels = {choice.key: case.authority.text(choice.label) for choice in question.choices} if question else {}
     portal = {kind.value: kind.label for kind in Approval.Kind}
-    return labels.get(what) or str(portal.get(what, what))
+    return labels.get(what) or capfirst(str(portal.get(what, what)))
 
 
 def coverage_of_draft(whole) -> Coverage:

@@ -105,12 +105,11 @@ def by_sort(rows: Iterable[dict]) -> dict[str, list[tuple[int, _Covers]]]:
     return found
 
 
-def verdicts(rows: Iterable[dict], asked: Asked, period: dict | None, on: date) -> dict[str, Verdict]:
-    """For each sort of approval whether it covers one variable; the arguments are those of `uncovered`."""
-    return {
-        what: _verdict([covers for _place, covers in covering], asked, _span(period), on)
-        for what, covering in by_sort(rows).items()
-    }
+def verdicts(rows: Iterable[dict], asked: Iterable[Asked], period: dict | None, on: date) -> list[dict[str, Verdict]]:
+    """For each variable and each sort of approval whether it is covered; the arguments are those of `uncovered`."""
+    sorts = {what: [covers for _place, covers in covering] for what, covering in by_sort(rows).items()}
+    span = _span(period)
+    return [{what: _verdict(covering, one, span, on) for what, covering in sorts.items()} for one in asked]
 
 
 def _verdict(covering: list[_Covers], asked: Asked, period: Span | None, on: date) -> Verdict:
@@ -141,7 +140,8 @@ def _of_sort(what: str, covering: list[tuple[int, _Covers]], wanted: _Wanted) ->
     for verdict in sorted(left_out, key=lambda verdict: list(Why).index(verdict.why)):
         names = left_out[verdict]
         is_all = verdict.why in (Why.YEARS, Why.ENDED) and len(names) == len(wanted.asked)
-        found.append(Uncovered(what, place, () if is_all else tuple(names), verdict.missing, verdict.why))
+        named = () if is_all else tuple(dict.fromkeys(names))  # registries may have variables of the same name
+        found.append(Uncovered(what, place, named, verdict.missing, verdict.why))
     return found
 
 

@@ -218,7 +218,7 @@ def test_form_that_asks_for_no_approvals_when_read_then_those_of_the_project_are
     approve(case, kind="dpia", reference="D 1")
     fill(case, sources=["patients"])
     coverage = coverage_of_draft(read_whole(case))
-    assert coverage.names == ["ethical approval", "data protection impact assessment (DPIA)"]
+    assert coverage.names == ["Ethical approval", "Data protection impact assessment (DPIA)"]
     assert words_of(coverage) == {"HDIA": ["the variable is not named", "covered"]}
     assert [gap for gap in gaps(case) if "ethical approval" in gap.sentence] == []
 
