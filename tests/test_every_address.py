@@ -81,6 +81,7 @@ application_start           200   200    200     200    200     200       200   
 application_page            200   200    404     404    404     404       404      in
 application_form_start      302   302    404     404    404     404       404      in
 application_form            200   302    404     404    404     404       404      in
+application_newer_form      200   200    404     404    404     404       404      in
 application_review          200   200    404     404    404     404       404      in
 rows_template               200   200    404     404    404     404       404      in
 rows_import                 405   405    405     405    405     405       405      405
