@@ -126,18 +126,19 @@ def find(choice: Choice) -> Found:
 
     Only keys are looked for, and the rows of the page fetched by them: what is searched is much smaller than the rows.
     """
-    found = asked_for(choice)
-    count = found.order_by()[: MOST_COUNTED + 1].count()
-    exact = list(keys_of(found.named(choice.words))[:PAGE]) if choice.words and count else []
+    found, place = asked_for(choice), PLACE.fullmatch(choice.after)
+    exact = list(keys_of(found.named(choice.words))[:PAGE]) if choice.words else []
     others = found.exclude(pk__in=[pk for _registry, _position, pk in exact]) if exact else found
-    place = PLACE.fullmatch(choice.after)
-    first = [] if place else exact
     if place:
         others = others.behind(*map(int, place.groups()))
+    first = [] if place else exact
     room = PAGE - len(first)
-    keys = list(keys_of(others)[: room + 1]) if count else []
-    page = [*first, *keys[:room]]
-    return Found(fetched([pk for _registry, _position, pk in page]), count, place_behind(keys, room))
+    keys = list(keys_of(others)[: room + 1])
+    page, next_after = [*first, *keys[:room]], place_behind(keys, room)
+    # One page that holds all is counted; more is looked for only where there is more.
+    is_all = not place and not next_after
+    count = len(page) if is_all else found.order_by()[: MOST_COUNTED + 1].count()
+    return Found(fetched([pk for _registry, _position, pk in page]), count, next_after)
 
 
 def place_behind(keys: list[tuple[int, int, int]], room: int) -> str:
