@@ -8,6 +8,7 @@ from applications.views import (
     case,
     document,
     enquiry,
+    failed_mail,
     form,
     form_preview,
     form_version,
@@ -65,6 +66,8 @@ preview_urls = [
 ]
 
 urlpatterns = [
+    path("setup/mail/", failed_mail.failed_mail_list, name="failed_mail_list"),
+    path("setup/mail/<int:pk>/send/", failed_mail.failed_mail_send, name="failed_mail_send"),
     path("projects/", project.project_list, name="project_list"),
     path("projects/<uuid:public_id>/", project.project_page, name="project_page"),
     path("projects/<uuid:public_id>/", include("applications.project_urls")),

@@ -152,6 +152,33 @@ draft_compare               404   404    403     403    403     404       404   
 draft_publish               404   404    403     403    403     404       404      in
 draft_preview               404   404    403     403    403     404       404      in
 draft_preview_section       404   404    403     403    403     404       404      in
+failed_mail_list            403   403    403     403    403     403       403      in
+failed_mail_send            405   405    405     405    405     405       405      405
+setup_fees                  404   404    403     403    403     404       404      in
+setup_fees_add              404   404    403     403    403     404       404      in
+setup_fees_change           404   404    403     403    403     404       404      in
+setup_fees_remove           405   405    405     405    405     405       405      405
+setup_people                404   404    403     403    403     404       404      in
+setup_role_take             405   405    405     405    405     405       405      405
+setup_notices               404   404    403     403    403     404       404      in
+setup_notice_add            404   404    403     403    403     404       404      in
+setup_notice                404   404    403     403    403     404       404      in
+setup_notice_remove         405   405    405     405    405     405       405      405
+setup_references            404   404    403     403    403     404       404      in
+setup_reference_add         404   404    403     403    403     404       404      in
+setup_reference             404   404    403     403    403     404       404      in
+setup_reference_remove      405   405    405     405    405     405       405      405
+setup_paragraphs            404   404    403     403    403     404       404      in
+setup_letters               404   404    403     403    403     404       404      in
+setup_letter                404   404    403     403    403     404       404      in
+setup_letter_remove         405   405    405     405    405     405       405      405
+setup_institutions          404   404    403     403    403     404       404      in
+setup_institution_add       404   404    403     403    403     404       404      in
+setup_institution           404   404    403     403    403     404       404      in
+setup_institution_remove    405   405    405     405    405     405       405      405
+setup_details               404   404    403     403    403     404       404      in
+setup_details_list          404   404    403     403    403     404       404      in
+setup_log                   404   404    403     403    403     404       404      in
 """
 HEAD, *LINES = [line.split() for line in ANSWERS.strip().splitlines()]
 TABLE = {name: dict(zip(HEAD[1:], answers, strict=True)) for name, *answers in LINES}

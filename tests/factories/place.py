@@ -60,7 +60,7 @@ class Place:
             **{"document": document, "document_id": document},
             **{"section": "data", "question": "variables", "rule": "approval"},
             **{"variable": "HDIA", "ending": "csv", "approval": self.case.project.approvals.get().pk},
-            **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail},
+            **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail, "pk": 0},
         }
         parts |= self.of_team(name)
         parts["attachment_id"] = parts["attachment"]
@@ -84,7 +84,8 @@ class Place:
         """The parts of an address of the setup: a registry, its file, and the number of the row that it is about."""
         rows = {"setup_variable": self.world.registry.variables.first()}
         row = next((row for begin, row in rows.items() if name.startswith(begin)), None)
-        return {"registry": "patients", "ending": "csv", "pk": row.pk if row else 0}
+        parts = {"registry": "patients", "letter": "decision", "rows": "contacts", "ending": "csv"}
+        return parts | {"pk": row.pk if row else 0}
 
     def client_of(self, who: str) -> Client:
         """A browser in which the person is signed in, or nobody is."""
