@@ -42,6 +42,9 @@ KINDS = {
     "form_published": _("Form published"),
 }
 
+# What the authority's page shows: after such a change it says that it was updated today (T11).
+ON_THE_PAGE = ("authority_", "registry_", "fees_", "notice_", "reference_", "form_published")
+
 
 def note(authority: Authority, kind: str, *, by, subject="", at: datetime | None = None, **details) -> SetupEvent:
     """Write one change of an authority's configuration, in the transaction in which it is made.
@@ -49,6 +52,8 @@ def note(authority: Authority, kind: str, *, by, subject="", at: datetime | None
     `kind` is a key of KINDS, `subject` what it was done to as people call it; `details` is what JSON can hold. People
     stand in `details` by their id, never by name: `person=user.pk`.
     """
+    if kind.startswith(ON_THE_PAGE):
+        Authority.objects.filter(pk=authority.pk).update(updated_on=authority.today(at))
     return SetupEvent.objects.create(
         authority=authority, kind=kind, by=by, subject=str(subject)[:200], details=details, at=at or timezone.now()
     )

@@ -11,7 +11,7 @@ from registries.loading.versions import snapshot
 from registries.setup.problems import Stale
 
 # Follows from what people write, so it is no change of theirs.
-DERIVED = ("search_text", "catalogue_digest")
+DERIVED = ("search_text", "catalogue_digest", "updated_on")
 
 
 def fingerprint(row: models.Model) -> str:

@@ -11,6 +11,15 @@ PARTS = [
     ("setup_authority", _("Overview")),
     ("setup_registries", _("Registries")),
     ("draft_list", _("Forms")),
+    ("setup_paragraphs", _("Texts")),
+    ("setup_fees", _("Fees")),
+    ("setup_people", _("People and roles")),
+    ("setup_notices", _("Notices")),
+    ("setup_references", _("Legal references")),
+    ("setup_letters", _("Letters")),
+    ("setup_institutions", _("Approved institutions")),
+    ("setup_details", _("Details")),
+    ("setup_log", _("Log")),
 ]
 
 

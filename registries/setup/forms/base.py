@@ -94,7 +94,8 @@ class SetupForm(forms.ModelForm):
 
     def take(self, error: ValidationError) -> None:
         """Show what the database does not take, at its field where the form has it."""
-        for name, errors in getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list}).items():
+        found = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, errors in found.items():
             self.add_error(name if name in self.fields else None, errors)
 
     def show_both(self, stored) -> None:

@@ -5,9 +5,20 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from registries.setup.forms.base import SetupForm
 from registries.setup.problems import NotAllowed, Refused, Stale
+
+
+def part_crumbs(authority, label: str, name: str, *more: tuple[str, str]) -> list[dict]:
+    """Where a page stands: the authority, the part of its setup (`label`, at the address `name`), and what follows."""
+    steps = [
+        (authority.short_name, reverse("setup_authority", args=[authority.slug])),
+        (label, reverse(name, args=[authority.slug]) if name else ""),
+        *more,
+    ]
+    return [{"label": step, "url": url} for step, url in steps]
 
 
 def attempt(form: SetupForm, action: Callable[[SetupForm], object]) -> int:

@@ -9,17 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from registries.setup.access import setup_view
 from registries.setup.actions.registry import add_registry, change_registry, close_registry, open_registry
 from registries.setup.forms.registry import ClosingForm, NewRegistryForm, RegistryForm
-from registries.setup.views.pages import deed, form_page
+from registries.setup.views.pages import deed, form_page, part_crumbs
 
 
 def crumbs(authority, *more: tuple[str, str]) -> list[dict]:
     """Where a page of a registry stands: the authority, its registries, and (label, address) of what follows."""
-    steps = [
-        (authority.short_name, reverse("setup_authority", args=[authority.slug])),
-        (_("Registries"), reverse("setup_registries", args=[authority.slug])),
-        *more,
-    ]
-    return [{"label": label, "url": url} for label, url in steps]
+    return part_crumbs(authority, _("Registries"), "setup_registries", *more)
 
 
 @require_safe
