@@ -74,8 +74,8 @@ def gap(end: date | None, begin: date) -> str:
     said = {"first": plaindate(end + DAY), "last": plaindate(begin - DAY)}
     return (
         _(
-            "It leaves a gap: from %(first)s to %(last)s nothing would hold. Nothing was saved. Let one follow closely on "
-            "the other."
+            "It leaves a gap: from %(first)s to %(last)s nothing would hold. Nothing was saved. Let one follow closely "
+            "on the other."
         )
         % said
     )
