@@ -7,7 +7,8 @@ import pytest
 from django.db import connections
 
 from applications.actions import application as sending
-from applications.models import Application
+from applications.actions.answers import save_section
+from applications.models import Answers, Application, ProjectFact
 from applications.problems import NotReady, StaleCase
 from reviews.actions import assignment
 from tests.factories.world import MONDAY, make_world
@@ -68,3 +69,21 @@ def test_submit_when_pressed_twice_at_once_then_is_sent_once():
     results = at_once(verb, verb)
     assert sum(isinstance(result, NotReady) for result in results) == 1
     assert case.submissions.count() == 1
+
+
+def test_shared_facts_when_two_write_in_two_cases_at_once_then_both_are_saved_and_one_is_the_projects():
+    world = make_world()
+    one = world.draft(whole=False)
+    start = {"authority": world.authority, "title": one.title, "project": one.project}
+    cases = [one, *(sending.start_application(by=world.researcher, at=MONDAY, **start) for _ in range(3))]
+
+    def write(case):
+        typed = {"principal": {"name": f"University {case.pk}", "number": "202100-2874"}}
+        saved = {"application_id": case.pk, "section": "principal", "typed": typed, "version": 0}
+        return lambda: save_section(by=world.researcher, **saved)
+
+    assert all(isinstance(result, Answers) for result in at_once(*[write(case) for case in cases]))
+    fact = ProjectFact.objects.get(name="principal")
+    for answers in Answers.objects.all():
+        assert answers.values["principal"]["name"] == f"University {answers.application_id}"
+        assert answers.own == ([] if answers.application_id == fact.origin_id else ["principal"])
