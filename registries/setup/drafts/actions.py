@@ -125,8 +125,6 @@ def remove_part(*, by, draft_id: int, where: str, known: str | None = None) -> F
     if known is not None and known != fingerprint(spot):
         raise Stale(spot)
     spot.rows.pop(spot.index)
-    if not any(content.get("self_check", {}).values()):
-        content.pop("self_check", None)
     return _store(draft, by, content, where, "removed", before=said_by(spot))
 
 
@@ -221,6 +219,8 @@ def _in_order(spot: Spot) -> None:
 
 def _store(draft: FormDraft, by, content: dict[str, Any], where: str, done: str, **said) -> FormDraft:
     """Keep the content, with who changed it, and write the event."""
+    if not any(content.get("self_check", {}).values()):
+        content.pop("self_check", None)  # a self-check that is there must be whole
     draft.content, draft.changed_by, draft.changed_at = content, by, timezone.now()
     draft.version += 1
     draft.save()

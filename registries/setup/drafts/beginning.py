@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from registries.loading.export import form_tables, procedure_tables
-from registries.models import Authority, FormVersion, Procedure
+from registries.models import ApplicationKind, Authority, FormVersion, Procedure
 
+NEW = ApplicationKind.NEW
 # What a draft says in fields of its own, or gets when it is published.
 OWN_FIELDS = ("kind", "valid_from", "version")
 
@@ -24,14 +25,15 @@ def newest_procedure(authority: Authority, kind: str) -> Procedure | None:
 def first_content(authority: Authority, kind: str, registry_slug: str = "") -> dict[str, Any]:
     """The tables that a draft begins with.
 
-    A registry without a form of its own begins with the common one; a kind that is not applied for yet begins empty.
+    A registry without a form of its own begins with the common one, changes that nobody can apply for yet with what
+    holds for new applications, and an authority without any form with nothing.
     """
-    form = newest_form(authority, kind, registry_slug) or newest_form(authority, kind)
+    form = newest_form(authority, kind, registry_slug) or newest_form(authority, kind) or newest_form(authority, NEW)
     tables = form_tables(form) if form else {"sections": [], "attachments": []}
     content = {name: tables[name] for name in ("sections", "attachments")}
     if registry_slug:
         return content | {"form": {"source": form.source if form else ""}}
-    procedure = newest_procedure(authority, kind)
+    procedure = newest_procedure(authority, kind) or newest_procedure(authority, NEW)
     return content | (_procedure(procedure) if procedure else {"procedure": {}, "stages": []})
 
 
