@@ -98,7 +98,7 @@ def _changes_of(part: str, old: dict[str, Row], new: dict[str, Row]) -> Iterator
         if key not in old:
             yield Change(part, key, title, "added", steps, _differences({}, row))
         elif found := _differences(old[key][1], row):
-            yield Change(part, key, title, "changed", steps, found)
+            yield Change(part, key, title or _title(old[key][1]), "changed", steps, found)
         elif key in moved:
             yield Change(part, key, title, "moved", steps)
     for key, (_steps, row) in old.items():

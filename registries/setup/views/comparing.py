@@ -1,6 +1,7 @@
 """A draft of a form beside what is published: what was added, removed, changed and moved."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.shortcuts import render
@@ -9,10 +10,22 @@ from django.views.decorators.http import require_safe
 
 from portal.base.texts import pick
 from registries.models import FormDraft
-from registries.setup.comparison import Change, compare
+from registries.setup.comparison import Change, Difference, compare
 from registries.setup.drafted import form_before, tables_before
+from registries.setup.drafts import entries as editor
 from registries.setup.views.draft_pages import draft_context, draft_view, part_address
 
+ALL_ENTRIES = (
+    editor.QUESTION_ENTRIES,
+    editor.SECTION_ENTRIES,
+    editor.ATTACHMENT_ENTRIES,
+    editor.STAGE_ENTRIES,
+    editor.CHECK_ENTRIES,
+    editor.DUTY_ENTRIES,
+    editor.OUTCOME_ENTRIES,
+    editor.PROCEDURE_ENTRIES,
+    editor.TEXT_ENTRIES,
+)
 PARTS = {
     "sections": _("Sections"),
     "questions": _("Questions"),
@@ -34,31 +47,15 @@ HOW = {
     "changed": (_("changed"), "tag-turn"),
     "moved": (_("moved"), ""),
 }
-# What the ends of a row are called; others are shown as the catalogue calls them.
-WORDS = {
+# What the ends of a row are called: as in the editor. What it does not know is shown as the catalogue calls it.
+WORDS = {entry.name: entry.label for entries in reversed(ALL_ENTRIES) for entry in entries} | {
     "label": _("Label"),
-    "title": _("Title"),
-    "name": _("Name"),
-    "text": _("Text"),
-    "help": _("Help"),
-    "intro": _("Introduction"),
-    "because": _("Why it is needed"),
-    "kind": _("Kind"),
-    "required": _("Required"),
-    "required_when": _("Required when"),
-    "visible_when": _("Asked when"),
-    "when": _("Counts when"),
     "choices": _("Choice"),
     "order": _("order"),
     "section": _("Section"),
-    "options": _("Setting"),
-    "fact": _("Fact of the project"),
-    "limit_days": _("Working days at most"),
-    "is_on": _("Cases pass through it"),
-    "role": _("Who acts"),
-    "statement": _("What is attested"),
-    "months": _("Months until it is due"),
+    "texts": _("Texts"),
 }
+VALUES = {entry.name: dict(entry.choices) | {"yes": _("yes")} for entries in ALL_ENTRIES for entry in entries}
 
 
 @require_safe
@@ -101,7 +98,7 @@ def shown(draft: FormDraft, change: Change) -> dict:
         "words": words,
         "look": look,
         "url": part_address(draft, change.steps) if change.steps else "",
-        "differences": [{"name": in_words(one.path), "one": one} for one in change.differences],
+        "differences": [{"name": in_words(one.path), "one": said(one)} for one in change.differences],
     }
 
 
@@ -109,3 +106,10 @@ def in_words(path: tuple[str, ...]) -> str:
     """The name of an end of a row: ("choices", "yes", "label", "sv") → Choice · yes · Label · Svenska."""
     languages = dict(settings.LANGUAGES)
     return " · ".join(str(WORDS.get(name) or languages.get(name) or name) for name in path)
+
+
+def said(one: Difference) -> Difference:
+    """A difference with its values as the editor calls them: a kind of question, a role, yes."""
+    words = VALUES.get(one.path[-1], {})
+    before, after = (str(words.get(text, text)) for text in (one.before, one.after))
+    return replace(one, before=before, after=after)

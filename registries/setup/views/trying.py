@@ -12,6 +12,7 @@ from registries.models import FormDraft
 from registries.schema import Question
 from registries.setup import tester
 from registries.setup.drafts.finding import NotThere, address_of, find
+from registries.setup.views.comparing import WORDS
 from registries.setup.views.draft_pages import draft_context, draft_view, part_address
 
 
@@ -92,7 +93,7 @@ def fault_shown(draft: FormDraft, problem: Problem) -> dict:
     return {
         "sentence": problem.sentence,
         "way": [name for end in ends if (name := name_at(draft, end))],
-        "entry": entry,
+        "entry": WORDS.get(entry, entry),
         "url": part_address(draft, problem.steps),
     }
 

@@ -103,6 +103,7 @@ class TestReading:
         assert ABROAD["label"]["en"] in page
         assert address("draft_part", draft, "sections/study/questions/abroad") in page
         assert "Compared with “One”" in page
+        assert "yes or no" in page
         assert "2 added" in " ".join(page.split())
 
     def test_comparison_when_another_version_came_meanwhile_then_says_so(self, client, office, draft):
