@@ -22,6 +22,7 @@ class Place:
     section: str
     question: str
     differs: bool
+    is_alone: bool  # the project says nothing of it
     shown: Shown
 
     @property
@@ -54,5 +55,6 @@ def _place(case: Application, section: str, question: Question, value: Any, fact
         question=question.key,
         # A question that was not asked when a case was sent says nothing; a draft leaves something out.
         differs=kind.differs(value, said) and (is_answered or takes_part(case)),
+        is_alone=is_answered and said is None,
         shown=kind.show(question, value, get_language()),
     )

@@ -97,3 +97,20 @@ def make_project_answer(*, by, application_id: int, question: str, at: datetime 
     set_own(answers, found.key, False)
     answers.save()
     write(case, found, value, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def take_from_case(*, by, case: Application, question: str, at: datetime | None = None) -> None:
+    """Make what a case of the project answers the project's answer, also of one that has been sent; drafts follow.
+
+    Raises NotAllowed for whoever only reads, NotReady where the case says nothing that the project could keep.
+    """
+    project, found = hold_project(case.project_id), case.form_version.questions.get(question)
+    if not by.has_perm("applications.edit_project", project):
+        raise NotAllowed
+    fact = fact_of(found) if found else None
+    said = Answers.objects.get(application=case).values if case.is_draft else case.newest_submission.content["answers"]
+    if fact is None or fact.from_rows or not kind_of(found).is_answered(said.get(question)):
+        raise NotReady([NOT_SHARED])
+    common = kind_of(found).to_common(found, said[question], ProjectFacts(project).common(fact))
+    tell(project, fact, common, by=by, at=at or timezone.now())

@@ -5,14 +5,14 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from applications.actions.project_fact import StaleFacts, save_facts
+from applications.actions.project_fact import StaleFacts, save_facts, take_from_case
 from applications.forms.project_facts import FactsForm, ground_of, typed_facts, untouched_facts, versions_typed
 from applications.models import Project
 from applications.places import places_of
@@ -57,6 +57,8 @@ def _save(request: HttpRequest, project: Project) -> HttpResponse:
     try:
         versions = versions_typed(data, newest=do == "keep_mine")
         _project, changed = save_facts(by=request.user, project_id=project.pk, typed=typed, versions=versions)
+        if place := _taken(request, project, do):
+            return redirect(reverse("project_facts", args=[project.public_id]) + f"#{place}")
     except StaleFacts as stale:
         return _page(request, project, typed=typed, stale=stale, status=409)
     except NotReady as refusal:
@@ -65,6 +67,19 @@ def _save(request: HttpRequest, project: Project) -> HttpResponse:
         return _page(request, project, typed=typed, status=409)
     messages.success(request, _told(len(changed)))
     return redirect("project_facts", public_id=project.public_id)
+
+
+def _taken(request: HttpRequest, project: Project, do: str) -> str:
+    """Take an answer of a case for the project's (“take:case:question:fact”); where to go on, "" for another button."""
+    verb, *parts = do.split(":")
+    if verb != "take" or len(parts) != 3:
+        return ""
+    case = next((one for one in project.applications.all() if str(one.public_id) == parts[0]), None)
+    if case is None:
+        raise Http404
+    take_from_case(by=request.user, case=case, question=parts[1])
+    messages.success(request, _("This is the project’s answer now. Drafts that follow the project have it too."))
+    return f"fact_{parts[2]}"
 
 
 def _told(number: int) -> str:

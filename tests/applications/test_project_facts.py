@@ -8,7 +8,13 @@ import pytest
 from applications.actions import answers as writing
 from applications.actions.application import start_application, submit
 from applications.actions.approval import remove_approval, save_approval
-from applications.actions.project_fact import StaleFacts, make_project_answer, save_facts, use_project_answer
+from applications.actions.project_fact import (
+    StaleFacts,
+    make_project_answer,
+    save_facts,
+    take_from_case,
+    use_project_answer,
+)
 from applications.actions.team import Statement, say_access
 from applications.models import Answers, Approval, ProjectFact, ProjectMember
 from applications.problems import NotAllowed, NotReady
@@ -353,3 +359,21 @@ def test_page_of_facts_when_posted_after_the_session_ended_then_is_there_again_a
     client.force_login(world.researcher)
     page = facts_page(client, here)
     assert "Not lost" in page and not ProjectFact.objects.filter(name="purpose").exists()
+
+
+def test_page_of_facts_when_a_sent_case_alone_has_an_answer_then_it_can_be_made_the_projects(
+    world, browser, here, there
+):
+    fill(here)
+    here.registries.set([world.registry])
+    submit(by=world.researcher, application_id=here.pk, at=MONDAY)
+    page, take = facts_page(browser, here), f"take:{here.public_id}:principal:principal"
+    assert "only here" in page and f'value="{take}"' in page
+    address = f"/projects/{here.project.public_id}/facts/"
+    answer = browser.post(address, {"asked": ["purpose"], "purpose": "Kept", "do": take})
+    assert answer.url == f"{address}#fact_principal"
+    assert values(there)["who"] == UMEA and values(there)["why"]["text"] == "Kept"
+    assert browser.post(address, {"do": f"take:{here.public_id}:nothing:x"}).status_code == 409
+    assert browser.post(address, {"do": f"take:{world.draft().public_id}:principal:x"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        take_from_case(by=UserFactory(), case=there, question="who")
