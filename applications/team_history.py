@@ -15,7 +15,7 @@ TOLD = {
     "left": _("%(name)s left the team"),
     "removed": _("%(name)s was taken out of the team"),
     "rights_changed": _("What %(name)s may do was changed"),
-    "access_stated": _("%(name)s said who he or she is in the project and what he or she has access to"),
+    "access_stated": _("%(name)s changed the own title, affiliation or access"),
     "access_confirmed": _("The list of people with access was confirmed"),
     "handed_over": _("The project was handed over to %(name)s"),
 }

@@ -12,13 +12,17 @@ from applications.actions import invitation as inviting
 from applications.actions.team import Statement
 from applications.invitations import State, state_of, token_of
 from applications.models import Invitation, Notification, ProjectEvent
+from applications.notifications import TOLD_OF_PROJECTS
 from applications.problems import NotAllowed, NotReady
+from applications.project_log import note
 from applications.sending import send
 from portal.accounts.models import User
+from portal.base.mail import compose
 from tests.applications.applicant import signed_in
 from tests.factories.people import PASSWORD, UserFactory
 from tests.factories.world import MONDAY
 
+TEMPLATES = sorted({template for told in TOLD_OF_PROJECTS.values() for _audience, template in told})
 EMAIL = "ola@example.org"
 ACCESS = {"title": "", "affiliation": "UiB", "has_access": "on", "access_to": "Everything"}
 
@@ -165,3 +169,27 @@ def test_invitation_when_the_person_came_back_by_another_way_then_is_used_up_and
     project.members.create(user=person, role="contact_person")
     member = inviting.accept(by=person, invitation=invitation, statement=Statement(), at=MONDAY)
     assert member.role == "contact_person" and Invitation.objects.get().accepted_by == person
+
+
+@pytest.mark.parametrize("language", ["sv", "nb", "en"])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_mail_about_a_team_when_composed_then_links_to_one_thing_and_gives_nothing_of_the_study_away(
+    world, project, template, language
+):
+    invitation = ask(world, project)
+    words = {"project": project, "by": world.researcher, "invitation": invitation, "details": {"may": "submit"}}
+    context = words | {"link": "https://portal.example/x/", "recipient": world.officer}
+    letter = compose(template, language=language, to=EMAIL, context=context)
+    html = letter.alternatives[0][0]
+    assert letter.body.count(context["link"]) == 1 and f'<p class="do"><a href="{context["link"]}">' in html
+    assert project.title not in letter.subject + letter.body + html
+    assert letter.subject and "\n\n\n" not in letter.body
+
+
+@pytest.mark.parametrize(("template", "rest"), [("team_joined", "team/"), ("team_handed_over", "")])
+def test_mail_about_a_team_when_sent_then_leads_to_the_page_where_something_can_be_done(world, project, template, rest):
+    event = note(project, "joined", by=world.researcher, user=world.officer)
+    row = Notification(project_event=event, email=EMAIL, language="en", template=template, created_at=MONDAY)
+    row.save()
+    assert send(row.pk)
+    assert f"/projects/{project.public_id}/{rest}\n" in mail.outbox[0].body
