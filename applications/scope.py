@@ -60,6 +60,14 @@ class Scope:
         return days if all(days) else []
 
     @property
+    def groups(self) -> list[tuple[dict, list[str]]]:
+        """Of each registry its name and those of its variables; none where it is lent as applied for."""
+        return [
+            (name, [row["name"] for row in self.variables if row["registry"] == slug])
+            for slug, name in self.registries.items()
+        ]
+
+    @property
     def is_in_force(self) -> bool:
         """Whether no later decision has replaced it."""
         return self.since is not None and self.replaced_on is None
