@@ -131,5 +131,9 @@ class Variable(models.Model):
 
     def save(self, *args, **kwargs):
         """Write the variable with the words that it is found by."""
-        self.search_text = searchable(self.name, self.label, self.description, self.code_system)
+        self.search_text = self.words()
         super().save(*args, **kwargs)
+
+    def words(self) -> str:
+        """What it is found by. Whoever writes many at once, and does not save each, writes it into `search_text`."""
+        return searchable(self.name, self.label, self.description, self.code_system)

@@ -9,7 +9,6 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from registries.models import Registry, Variable
-from registries.models.registry import searchable
 from registries.setup.access import require_administrator
 from registries.setup.events import note
 from registries.setup.problems import Stale, refuse_unless
@@ -87,7 +86,7 @@ def store(registry: Registry, rows: list[VariableRow]) -> None:
             continue
         for name, value in values.items():
             setattr(variable, name, value)
-        variable.search_text = searchable(variable.name, variable.label, variable.description)
+        variable.search_text = variable.words()
         (changed if row.variable else added).append(variable)
     Variable.objects.bulk_create(added, batch_size=BATCH)
     Variable.objects.bulk_update(changed, FIELDS, batch_size=BATCH)
