@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registries.models import ApplicationKind, Authority, FormDraft
@@ -16,7 +17,10 @@ from registries.setup.problems import NotAllowed, Refused
 
 
 def draft_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of one draft: `view(request, draft, …)` for an address with `slug` and `draft_id`; Http404 without it."""
+    """A page of one draft: `view(request, draft, …)` for an address with `slug` and `draft_id`; Http404 without it.
+
+    Days and times are those of the authority.
+    """
 
     @setup_view
     @wraps(view)
@@ -24,7 +28,8 @@ def draft_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         drafts = FormDraft.objects.select_related("created_by", "changed_by", "proposed_by", "published_by", "based_on")
         draft = get_object_or_404(drafts, authority=authority, public_id=draft_id)
         draft.authority = authority
-        return view(request, draft, **kwargs)
+        with timezone.override(authority.time_zone):
+            return view(request, draft, **kwargs)
 
     return found
 

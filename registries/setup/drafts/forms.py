@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.templatetags.form_tags import Trouble, first_control
@@ -56,10 +57,19 @@ class PartForm(forms.Form):
             initial |= WRITINGS[entry.how].spread(entry, spot.row.get(entry.name))
         super().__init__(data, initial=initial)
         for entry in spot.part.entries:
-            for name, made in WRITINGS[entry.how].fields(entry).items():
-                made.is_optional = False
-                self.fields[name] = made
+            made = WRITINGS[entry.how].fields(entry)
+            for name, one in made.items():
+                one.is_optional = False
+                self.fields[name] = one
+            if len(made) == 1 and self.faults.get(entry.name):
+                self._say_faults(entry)
         self.values: dict[str, Any] = {}
+
+    def _say_faults(self, entry: Entry) -> None:
+        """Let the control of an entry be described by what is wrong with it, after its help."""
+        said = {"help": entry.help, "faults": self.faults[entry.name]}
+        self.fields[entry.name].help_text = render_to_string("registries/setup/draft_entry_help.html", said)
+        self.fields[entry.name].widget.attrs["aria-invalid"] = "true"
 
     def clean(self):
         clean = super().clean()

@@ -8,6 +8,7 @@ from rule_engine import DataType
 
 from portal.base.texts import pick
 from registries.kinds import KINDS, kind_of, names_of
+from registries.loading.circles import known_as
 from registries.schema import Question, read_question
 from registries.setup.drafts.finding import Spot
 
@@ -39,8 +40,13 @@ def names_at(content: dict[str, Any], spot: Spot, language: str) -> list[Name]:
         return _of_rows(rows[: spot.index] if spot.steps[1] == "questions" else rows, spot, language)
     rows = [row for section in content["sections"] for row in section.get("questions", [])]
     found = _of_rows(rows, spot, language)
-    known = {name.name for name in found}
+    known = {name.name for name in found} | _own_names(spot)
     return found + [Name(*row) for row in COMMON if row[0] not in known]
+
+
+def _own_names(spot: Spot) -> set[str]:
+    """The names that stand for the row itself, where it is a question: its condition cannot read them."""
+    return set(known_as([read_question(spot.row)])) if "kind" in spot.row else set()
 
 
 def _of_rows(rows: list[dict], spot: Spot, language: str) -> list[Name]:

@@ -176,7 +176,7 @@ def test_rule_when_it_is_wrong_then_is_kept_and_named_at_its_place(draft, client
     assert "Saved, with something to mend" in page
     assert sentence in page
     assert 'href="#id_visible_when"' in page
-    assert 'aria-describedby="id_visible_when_' in page or "id_visible_when_faults" in page
+    assert 'aria-describedby="id_visible_when_helptext"' in page
     overview = text_of(client.get(address(draft)))
     assert "1 fault" in overview
     draft.refresh_from_db()
