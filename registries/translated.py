@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,10 +16,19 @@ class TranslatedWidget(forms.MultiWidget):
 
     def __init__(self, attrs=None):
         boxes = {
-            code: forms.Textarea(attrs={"rows": 2, "lang": code, "aria-label": name, "placeholder": code})
+            code: forms.Textarea(attrs={"rows": 2, "lang": code, "aria-label": name})
             for code, name in settings.LANGUAGES
         }
         super().__init__(boxes, attrs)
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Each box below the name of its language, which stays to be seen when the box is filled in."""
+        boxes = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        parts = (
+            (box["attrs"]["aria-label"], self._render(box["template_name"], {"widget": box}, renderer)) for box in boxes
+        )
+        frame = '<div class="language"><span class="soft" aria-hidden="true">{}</span>{}</div>'
+        return format_html_join("", frame, parts)
 
     def decompress(self, value):
         """{sv, nb, en} → a list in the order of the settings."""
