@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from registries.setup.access import setup_view
 from registries.setup.actions.fee_schedule import add_fees, change_fees, is_fixed, remove_fees, spans_of
 from registries.setup.forms.dated import FeesForm
-from registries.setup.spans import Span
 from registries.setup.views.pages import deed, form_page, part_crumbs
 
 NOT_CARRIED_OVER = ("id", "authority", "valid_from", "currency", "source")
@@ -75,8 +74,7 @@ def setup_fees_change(request, authority, pk: int):
     if request.method != "POST" and is_fixed(schedule):
         messages.info(request, _("These fees hold already, or a case uses them: they stay as they are."))
         return redirect("setup_fees", authority.slug)
-    begin = schedule.valid_from
-    until = next((span.end for span in spans_of(authority) if span == Span(begin, span.end)), None)
+    until = next((span.end for span in spans_of(authority) if span.begin == schedule.valid_from), None)
     return form_page(
         request,
         authority,
@@ -94,13 +92,18 @@ def setup_fees_change(request, authority, pk: int):
         intro=_("Amounts are in %(currency)s, without VAT.") % {"currency": schedule.currency},
         button=_("Save"),
         back=reverse("setup_fees", args=[authority.slug]),
-        remove={
-            "url": reverse("setup_fees_remove", args=[authority.slug, pk]),
-            "label": _("Take these fees out"),
-            "confirm": _("Take these fees out? Those before them go on."),
-        },
+        remove=removal(authority, pk),
         crumbs=fees_crumbs(authority, (_("Change"), "")),
     )
+
+
+def removal(authority, pk: int) -> dict:
+    """The button below fees that have not begun."""
+    return {
+        "url": reverse("setup_fees_remove", args=[authority.slug, pk]),
+        "label": _("Take these fees out"),
+        "confirm": _("Take these fees out? Those before them go on."),
+    }
 
 
 @require_POST
