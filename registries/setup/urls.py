@@ -1,6 +1,6 @@
 """The pages on which administrators configure their authorities: /setup/."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from registries.setup.views import (
     details,
@@ -24,7 +24,7 @@ registry_urls = [
     path("variables/", variables.setup_variables, name="setup_variables"),
     path("variables/import/", variable_import.setup_variable_import, name="setup_variable_import"),
     path("variables/<int:pk>/", variables.setup_variable, name="setup_variable"),
-    re_path(r"^variables/file\.(?P<ending>xlsx|csv)$", variables.setup_variables_file, name="setup_variables_file"),
+    path("variables/file.<slug:ending>", variables.setup_variables_file, name="setup_variables_file"),
 ]
 authority_urls = [
     path("", home.setup_authority, name="setup_authority"),

@@ -1,7 +1,7 @@
 """The variables of a registry: the list, one of them, and the list as a file."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -79,6 +79,8 @@ def setup_variable(request, authority, registry: str, pk: int):
 def setup_variables_file(request, authority, registry: str, ending: str):
     """The variables as a workbook or as text, to be changed and read in again."""
     row = get_object_or_404(authority.registries, slug=registry)
+    if ending not in FORMATS:
+        raise Http404
     write, kind = FORMATS[ending]
     headers = {"Content-Disposition": f'attachment; filename="{row.slug}.{ending}"'}
     return HttpResponse(write(row), content_type=kind, headers=headers)

@@ -112,6 +112,7 @@ def test_variables_when_searched_and_fetched_then_are_those(browser, variable):
     for ending in ("csv", "xlsx"):
         answer = browser.get(f"{page}file.{ending}")
         assert answer.status_code == 200 and f"patients.{ending}" in answer["Content-Disposition"]
+    assert browser.get(f"{page}file.pdf").status_code == 404
 
 
 def a_file(text: str, name: str = "variables.csv"):
