@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application, DeliveryComplaint, Duty, Enquiry, Invoice, Message, Waiting
 from portal.accounts.models import User
 from portal.base.clock import today
-from registries.models import Role
+from registries.models import FormDraft, Role
 from registries.roles import authorities_of, roles_by_authority
 from reviews.counting import CountUpTo
 from reviews.queue import with_row_facts
@@ -100,6 +100,7 @@ def standing_of(user) -> Standing:
     """How much waits for the person: cases over all heaps, and enquiries, in one query; each is counted to a limit."""
     columns = {f"heap_{number}": CountUpTo(heap.cases) for number, heap in enumerate(heaps_for(user))}
     columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user))
+    columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
     row = (
         User.objects.filter(pk=user.pk).values(**columns, sees_enquiries=Exists(Enquiry.objects.visible_to(user))).get()
     )
@@ -115,6 +116,12 @@ def listed(user) -> list[dict]:
         if cases:
             found.append({"title": heap.title, "cases": cases, "is_desk": heap.is_desk})
     return found
+
+
+def proposals_for(user) -> QuerySet[FormDraft]:
+    """Forms that another administrator has proposed, and that this one can publish."""
+    proposed = FormDraft.objects.filter(published_at=None, discarded_at=None, proposed_at__isnull=False)
+    return proposed.filter(authority__in=authorities_of(user, Role.ADMINISTRATOR)).exclude(proposed_by=user)
 
 
 def enquiries_for(user) -> list[Enquiry]:

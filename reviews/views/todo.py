@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from applications.views.access import private
 from registries.roles import is_registry_holder
-from reviews.todo import enquiries_for, listed
+from reviews.todo import enquiries_for, listed, proposals_for
 from reviews.views.access import works_here
 
 
@@ -17,6 +17,7 @@ def todo(request):
     words = {
         "heaps": listed(request.user),
         "enquiries": enquiries_for(request.user),
+        "proposals": list(proposals_for(request.user).select_related("authority", "proposed_by")),
         "works_here": works_here(request.user),
     }
     return private(render(request, "reviews/todo.html", words))
