@@ -9,7 +9,7 @@ from applications.models import Application, DeliveryComplaint, Duty, Enquiry, I
 from portal.accounts.models import User
 from portal.base.clock import today
 from registries.models import FormDraft, Role
-from registries.roles import authorities_of, roles_by_authority
+from registries.roles import authorities_of, is_administrator, roles_by_authority
 from reviews.counting import CountUpTo
 from reviews.queue import with_row_facts
 
@@ -100,7 +100,8 @@ def standing_of(user) -> Standing:
     """How much waits for the person: cases over all heaps, and enquiries, in one query; each is counted to a limit."""
     columns = {f"heap_{number}": CountUpTo(heap.cases) for number, heap in enumerate(heaps_for(user))}
     columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user))
-    columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
+    if is_administrator(user):
+        columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
     row = (
         User.objects.filter(pk=user.pk).values(**columns, sees_enquiries=Exists(Enquiry.objects.visible_to(user))).get()
     )
