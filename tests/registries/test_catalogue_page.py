@@ -53,6 +53,7 @@ SHAPES = {
     "FEE_SCHEDULE": "### `[[fee_schedules]]`",
     "REGISTRY": "### `[registry]`",
     "VARIABLE": "### `[[variables]]`",
+    "VALUE": "A row of `values`",
     "PROCEDURE": "### `[procedure]`",
     "STAGE": "### `[[stages]]`",
     "CHECK": "### `[[checklist]]`",

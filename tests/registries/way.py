@@ -44,7 +44,12 @@ def begin(authority: Authority, answers: dict, **begun) -> Application:
     for registry in registries:
         for position, variable in enumerate(registry.variables.all()):
             RequestedVariable.objects.create(
-                application=case, registry=registry, variable=variable, reason="Needed.", position=position
+                application=case,
+                registry=registry,
+                variable=variable,
+                reason="Needed.",
+                identifying_reason="Nothing less will do." if variable.identifying else "",
+                position=position,
             )
     return case
 
