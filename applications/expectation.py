@@ -131,7 +131,13 @@ def _by_months(case: Application, past: list[int], day: date) -> tuple[date | No
         "By what the authority itself says: at least %(months)s months of handling.",
         months,
     )
-    return found, sentence % {"months": months}
+    basis = sentence % {"months": months}
+    if queued:
+        in_queue = ngettext(
+            "The queue before it: %(days)s working day.", "The queue before it: %(days)s working days.", queued
+        )
+        basis = f"{basis} {in_queue % {'days': queued}}"
+    return found, basis
 
 
 def _by_limits(case: Application, past: list[int], day: date) -> tuple[date | None, str]:
