@@ -7,7 +7,7 @@ which belong together: `options.kinds` of the question names the kind for the ke
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +42,16 @@ def known_to(question: Question, project: Project, case: Application | None = No
     kinds = {kind_of_choice(question, choice.key) for choice in question.choices} - {""}
     found = [one for one in project.approvals.prefetch_related("sources") if one.kind in kinds]
     return found if case is None else [one for one in found if concerns(one, case)]
+
+
+def newest(project: Project, kind: str, case: Application | None = None) -> Approval | None:
+    """The approval of a kind that was given last; with a case only of those that concern it. None where there is none.
+
+    One without a day comes before all that have one; of the same day the one that was written down last counts.
+    """
+    found = [one for one in project.approvals.prefetch_related("sources") if one.kind == kind]
+    found = found if case is None else [one for one in found if concerns(one, case)]
+    return max(found, key=lambda one: (one.decided_on or date.min, one.pk), default=None)
 
 
 def concerns(approval: Approval, case: Application) -> bool:

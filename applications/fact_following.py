@@ -98,6 +98,7 @@ def _store(project: Project, fact: Fact, value: Any, *, by, at: datetime, origin
 def changing(project: Project, name: str, *, writer: Application | None = None) -> Iterator[None]:
     """Whatever changes inside of what a held project says of a fact reaches the drafts that follow it.
 
+    Facts that are read from the same rows change together.
     `writer` is a case that is being written itself. A draft that said something else than the project did until now
     keeps that as its own; what was sent is not looked at.
     """
@@ -111,7 +112,10 @@ def changing(project: Project, name: str, *, writer: Application | None = None) 
 
 
 def _drafts(project: Project, fact: Fact, writer: Application | None) -> list[tuple[Answers, Question]]:
-    """Every question for a fact in the other drafts of a project, locked in the order of their ids."""
+    """Every question for a fact, or for another of the same rows, in the other drafts of a project.
+
+    They are locked in the order of their ids.
+    """
     cases = Application.objects.drafts().filter(project=project, channel=Application.Channel.PORTAL)
     others = cases.exclude(pk=writer.pk if writer else None).order_by("pk")
     held = list(others.select_for_update(of=("self",)).values_list("pk", flat=True))
@@ -120,7 +124,7 @@ def _drafts(project: Project, fact: Fact, writer: Application | None) -> list[tu
         (answers, question)
         for answers in found.select_related("application__form_version", "application__authority")
         for question in answers.application.form_version.questions.values()
-        if fact_of(question) == fact
+        if (asked := fact_of(question)) and (asked == fact or (fact.from_rows and asked.rows == fact.rows))
     ]
 
 

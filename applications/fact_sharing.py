@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from applications import approvals, team
-from applications.models import Application, Project, ProjectFact
+from applications.models import Application, Approval, Project, ProjectFact
 from registries.kinds import kind_of
 from registries.project_facts import FACTS, Fact, fact_of
 from registries.schema import Question
@@ -16,9 +16,21 @@ def _people(question: Question, project: Project, case: Application | None = Non
     return team.people_rows(project)
 
 
-# Facts that the project keeps as rows of a page of their own: what they say as the answer to a question.
-ROWS: dict[str, Callable[[Question, Project, Application | None], list[dict[str, str]]]] = {
+def _ethics_number(question: Question, project: Project, case: Application | None = None) -> str:
+    newest = approvals.newest(project, Approval.Kind.ETHICS, case)
+    return newest.reference if newest else ""
+
+
+def _ethics_date(question: Question, project: Project, case: Application | None = None) -> str:
+    newest = approvals.newest(project, Approval.Kind.ETHICS, case)
+    return approvals.written_day(newest.decided_on) if newest else ""
+
+
+# Facts that the project reads from rows of a page of their own: what they say as the answer to a question.
+ROWS: dict[str, Callable[[Question, Project, Application | None], Any]] = {
     "approvals": approvals.rows_for,
+    "ethics_number": _ethics_number,
+    "ethics_date": _ethics_date,
     "members": _people,
 }
 
@@ -68,8 +80,11 @@ def takes_part(case: Application) -> bool:
 
 
 def can_be_made_the_projects(fact: Fact) -> bool:
-    """Whether a form can tell the project: who is in the team is told by its members themselves."""
-    return fact.name != "members"
+    """Whether a form can tell the project.
+
+    Who is in the team is told by its members themselves, and one cell of an approval is no approval yet.
+    """
+    return not fact.from_rows or fact.name == fact.rows == "approvals"
 
 
 def fingerprint(question: Question, value: Any) -> str:

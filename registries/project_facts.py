@@ -20,7 +20,7 @@ WRITING = ("text", "long_text", "text_or_reference")
 class Fact:
     """A fact of a project. `kinds` are the kinds of question that can tell it, the project's own among them.
 
-    `kind` is that of the project's own question; `from_rows` says that the project keeps it as rows of another page.
+    `kind` is that of the project's own question; `rows` names the rows of another page that the project reads it from.
     """
 
     name: str
@@ -30,7 +30,12 @@ class Fact:
     kind: str
     help: str = ""
     options: dict = field(default_factory=dict)
-    from_rows: bool = False
+    rows: str = ""
+
+    @property
+    def from_rows(self) -> bool:
+        """Whether the project keeps it as rows of another page."""
+        return bool(self.rows)
 
     @property
     def key(self) -> str:
@@ -82,8 +87,10 @@ _ALL: Iterable[Fact] = (
     ),
     _fact("principal_investigator", "people", _("Principal investigator"), "person"),
     _fact("contact_person", "people", _("Contact person"), "person"),
-    _fact("members", "people", _("Who will have access to the data"), "people", from_rows=True),
-    _fact("approvals", "basis", _("Approvals"), "approvals", from_rows=True),
+    _fact("members", "people", _("Who will have access to the data"), "people", rows="members"),
+    _fact("approvals", "basis", _("Approvals"), "approvals", rows="approvals"),
+    _fact("ethics_number", "basis", _("Reference number of the newest ethical approval"), "text", rows="approvals"),
+    _fact("ethics_date", "basis", _("Day of the newest ethical approval"), "date", rows="approvals"),
     _fact("legal_basis_date", "basis", _("Day on which the project got its legal basis"), "date"),
     _fact("consent_based", "basis", _("Have the participants given consent?"), "yes_no"),
     _words("population", "data", _("Whom the data concern, and who is left out")),

@@ -70,7 +70,7 @@ class Entry:
     @property
     def page(self) -> str:
         """The address, by name, of the page on which a fact that is rows is changed."""
-        return PAGES.get(self.key, "")
+        return PAGES.get(self.fact.rows, "")
 
     @property
     def same(self) -> list[Place]:

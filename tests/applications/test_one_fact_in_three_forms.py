@@ -1,6 +1,7 @@
 """One fact of a project, followed into the forms of three authorities in two countries, read in three languages."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from django.test import Client
 
 from applications.actions.answers import save_section
 from applications.actions.application import start_application
+from applications.actions.approval import remove_approval, save_approval
+from applications.actions.project_fact import make_project_answer, use_project_answer
 from applications.completeness import gaps
-from applications.models import Answers, Project
+from applications.models import Answers, Approval, Project, ProjectFact
+from applications.problems import NotReady
 from registries.loading import load_catalogue
 from registries.models import Authority
 from tests.factories.once import taken_back
@@ -129,3 +133,59 @@ def test_page_of_facts_when_read_then_every_case_is_named_at_its_fact(person, ca
         page = reader(person, language).get(f"/projects/{project.public_id}/facts/").content.decode()
         for slug, (section, key, *_rest) in FORMS.items():
             assert f"/applications/{cases[slug].public_id}/form/{section}/#slot_{key}" in page
+
+
+def ethics(case) -> list:
+    """What a case says of its ethical approval, and which of that is its own."""
+    answers = Answers.objects.get(application=case)
+    return [answers.values.get("ethics_number"), answers.values.get("ethics_date"), answers.own]
+
+
+def approve(person, project, **fields) -> Approval:
+    said = {"kind": "ethics", "reference": "2020-01234", "issued_by": "EPM", "decided_on": date(2020, 3, 4)} | fields
+    return save_approval(by=person, project=project, **said)
+
+
+def test_approval_when_a_form_asks_in_single_questions_then_they_follow_the_newest(person, cases):
+    case, project = cases["socialstyrelsen"], Project.objects.get()
+    approve(person, project)
+    assert ethics(case) == ["2020-01234", "2020-03-04", []]
+    newest = approve(person, project, reference="2022-7", decided_on=date(2022, 5, 6))
+    approve(person, project, reference="no ethics", kind="dpia", decided_on=date(2024, 1, 1))
+    approve(person, project, reference="elsewhere", decided_on=date(2024, 1, 1), other_sources="Own survey")
+    assert ethics(case) == ["2022-7", "2022-05-06", []]
+    later = start_application(by=person, authority=case.authority, title="Hip fractures", project=project)
+    assert ethics(later) == ["2022-7", "2022-05-06", []]
+    approve(person, project, approval_id=newest.pk, reference="2022-8", decided_on=None)
+    assert ethics(case) == ["2020-01234", "2020-03-04", []]
+    for approval in project.approvals.all():
+        remove_approval(by=person, project=project, approval_id=approval.pk)
+    assert ethics(case) == ["", "", []]
+
+
+def test_approval_when_a_table_of_one_form_tells_it_then_stands_in_the_single_questions_of_another(person, cases):
+    row = {"what": "rek_ethics", "reference": "REK 7", "decided_on": "2021-02-03"}
+    typed = {"approvals": [row | dict.fromkeys(("from", "to", "variables"), "")]}
+    save_section(by=person, application_id=cases["ssb"].pk, section="legal_basis", typed=typed, version=0)
+    assert ethics(cases["socialstyrelsen"]) == ["REK 7", "2021-02-03", []]
+
+
+def test_approval_when_a_case_names_another_number_then_says_so_and_leads_back_but_never_tells_the_project(
+    person, cases
+):
+    case, project = cases["socialstyrelsen"], Project.objects.get()
+    typed = {"ethics_number": "2019-1"}
+    save_section(by=person, application_id=case.pk, section="approvals", typed=typed, version=0)
+    assert not ProjectFact.objects.filter(name="ethics_number").exists()
+    approve(person, project)
+    assert ethics(case) == ["2019-1", "2020-03-04", ["ethics_number"]]
+    block = block_of(person, case, "approvals", "ethics_number", "en")
+    assert "The project says:" in block and "2020-01234" in block
+    assert 'value="use_project:ethics_number"' in block and "make_project:ethics_number" not in block
+    with pytest.raises(NotReady):
+        make_project_answer(by=person, application_id=case.pk, question="ethics_number")
+    page = reader(person, "en").get(f"/projects/{project.public_id}/facts/").content.decode()
+    assert re.search(r"Reference number of the newest ethical approval.*2020-01234.*differs.*2019-1", page, re.S)
+    assert f"take:{case.public_id}:ethics_number" not in page
+    use_project_answer(by=person, application_id=case.pk, question="ethics_number")
+    assert ethics(case) == ["2020-01234", "2020-03-04", []]
