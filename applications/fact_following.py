@@ -11,6 +11,7 @@ from django.utils import timezone
 from applications import approvals
 from applications.fact_sharing import ProjectFacts, takes_part
 from applications.models import Answers, Application, Project, ProjectFact
+from applications.project_log import note_facts
 from registries.kinds import kind_of
 from registries.project_facts import FACTS, Fact, fact_of
 from registries.schema import Question
@@ -44,21 +45,29 @@ def share(case: Application, answers: Answers, typed: dict, *, by, at: datetime 
     """
     if not takes_part(case):
         return
-    facts = ProjectFacts(case.project)
-    for key in typed:
-        question = case.form_version.questions[key]
-        if fact_of(question) is not None:
-            _share_one(case, answers, question, facts, by=by, at=at or timezone.now())
+    facts, at = ProjectFacts(case.project), at or timezone.now()
+    questions = [question for key in typed if fact_of(question := case.form_version.questions[key]) is not None]
+    written = [one for one in questions if _share_one(case, answers, one, facts, by=by, at=at)]
+    note_written(case.project, written, by=by, at=at)
 
 
-def _share_one(case: Application, answers: Answers, question: Question, facts: ProjectFacts, **who) -> None:
+def note_written(project: Project, questions: Iterable[Question], *, by, at: datetime) -> None:
+    """Write down that answers to these questions became the project's. Approvals write down themselves what changes."""
+    told = [fact for question in questions if not (fact := fact_of(question)).from_rows]
+    note_facts(project, [fact.name for fact in told], by=by, at=at)
+
+
+def _share_one(case: Application, answers: Answers, question: Question, facts: ProjectFacts, **who) -> bool:
+    """Whether the answer was written for the whole project."""
     fact, kind, value = fact_of(question), kind_of(question), answers.values.get(question.key)
     said, is_own = facts.answer_to(question, case), question.key in answers.own
     if facts.is_written_by(case, fact) and not is_own:
         if kind.differs(value, said):
             write(case, question, value, **who)
+            return True
     elif said is not None:
         set_own(answers, question.key, kind.differs(value, said))
+    return False
 
 
 def set_own(answers: Answers, key: str, is_own: bool) -> None:

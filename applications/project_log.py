@@ -1,12 +1,16 @@
 """What happens to a project: an event of its own, told to whom it concerns."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from applications import notifications
 from applications.events import plain
 from applications.models import Project, ProjectEvent
+
+FACTS_CHANGED = "facts_changed"
+ONE_SITTING = timedelta(hours=1)
 
 
 def locked_project(pk: int) -> Project:
@@ -21,3 +25,14 @@ def note(project: Project, kind: str, *, by, at: datetime | None = None, **detai
     )
     notifications.plan_project(event)
     return event
+
+
+def note_facts(project: Project, names: Iterable[str], *, by, at: datetime) -> ProjectEvent | None:
+    """Write down which facts of a held project somebody changed, never what they say; None where that is told already.
+
+    A form that goes on writing a fact saves it many times: what a person changes within the hour is told once.
+    """
+    lately = project.events.filter(kind=FACTS_CHANGED, by=by, at__gt=at - ONE_SITTING, at__lte=at)
+    told = {name for event in lately for name in event.details["facts"]}
+    fresh = [name for name in names if name not in told]
+    return note(project, FACTS_CHANGED, by=by, at=at, facts=fresh) if fresh else None

@@ -1,5 +1,6 @@
 """What has happened to a project and its team, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Invitation, Project
 from portal.accounts.models import User
+from registries.project_facts import FACTS
 
 TOLD = {
     "invited": _("Invitation sent to %(email)s"),
@@ -18,6 +20,7 @@ TOLD = {
     "access_stated": _("%(name)s changed the own title, affiliation or access"),
     "access_confirmed": _("The list of people with access was confirmed"),
     "handed_over": _("The project was handed over to %(name)s"),
+    "facts_changed": _("Shared answers changed: %(facts)s"),
 }
 # The same for the chain of a case, where the desk reads it too.
 TOLD_IN_CASES = ("joined", "left", "removed", "access_confirmed", "handed_over")
@@ -47,11 +50,16 @@ def happenings_of(project: Project) -> list[Happening]:
             % {
                 "name": people.get(event.details.get("user"), ""),
                 "email": emails.get(event.details.get("invitation"), ""),
+                "facts": _named(event.details.get("facts", ())),
             },
             who=event.by.name,
         )
         for event in events
     ]
+
+
+def _named(facts: Iterable[str]) -> str:
+    return ", ".join(str(FACTS[name].label) for name in facts if name in FACTS)
 
 
 def words_in_case(details: dict) -> str:

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.actions.answers import save_section
-from applications.fact_following import hold_project, set_own, tell, write
+from applications.fact_following import hold_project, note_written, set_own, tell, write
 from applications.fact_sharing import ProjectFacts, can_be_made_the_projects, takes_part
 from applications.models import Answers, Application, Project
 from applications.problems import NotAllowed, NotReady, Refused
+from applications.project_log import note_facts
 from applications.workflow import locked, require
 from registries.kinds import kind_of
 from registries.project_facts import FACTS, fact_of
@@ -59,7 +60,9 @@ def save_facts(
         raise StaleFacts(theirs, {name: facts.version(name) for name in theirs})
     for fact in changed:
         tell(project, fact, typed[fact.name], by=by, at=at)
-    return project, [fact.name for fact in changed]
+    names = [fact.name for fact in changed]
+    note_facts(project, names, by=by, at=at)
+    return project, names
 
 
 def _held(by, application_id: int, key: str) -> tuple[Application, Answers, Question]:
@@ -90,13 +93,14 @@ def use_project_answer(*, by, application_id: int, question: str) -> None:
 @transaction.atomic
 def make_project_answer(*, by, application_id: int, question: str, at: datetime | None = None) -> None:
     """Make what a draft answers for itself the answer of its project; other drafts follow. Raises as above."""
-    case, answers, found = _held(by, application_id, question)
+    (case, answers, found), at = _held(by, application_id, question), at or timezone.now()
     value = answers.values.get(found.key)
     if not can_be_made_the_projects(fact_of(found)) or not kind_of(found).is_answered(value):
         raise NotReady([NOT_SHARED])
     set_own(answers, found.key, False)
     answers.save()
-    write(case, found, value, by=by, at=at or timezone.now())
+    write(case, found, value, by=by, at=at)
+    note_written(case.project, [found], by=by, at=at)
 
 
 @transaction.atomic
@@ -105,7 +109,7 @@ def take_from_case(*, by, case: Application, question: str, at: datetime | None 
 
     Raises NotAllowed for whoever only reads, NotReady where the case says nothing that the project could keep.
     """
-    project, found = hold_project(case.project_id), case.form_version.questions.get(question)
+    project, found, at = hold_project(case.project_id), case.form_version.questions.get(question), at or timezone.now()
     if not by.has_perm("applications.edit_project", project):
         raise NotAllowed
     fact = fact_of(found) if found else None
@@ -113,4 +117,5 @@ def take_from_case(*, by, case: Application, question: str, at: datetime | None 
     if fact is None or fact.from_rows or not kind_of(found).is_answered(said.get(question)):
         raise NotReady([NOT_SHARED])
     common = kind_of(found).to_common(found, said[question], ProjectFacts(project).common(fact))
-    tell(project, fact, common, by=by, at=at or timezone.now())
+    tell(project, fact, common, by=by, at=at)
+    note_facts(project, [fact.name], by=by, at=at)
