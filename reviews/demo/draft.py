@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from applications.actions.answers import Row, set_variables
 from applications.actions.application import start_application
 from applications.actions.attachment import enclose
 from applications.completeness import read_whole
+from applications.fact_sharing import ProjectFacts
 from applications.models import Answers, Application, Project
 from portal.accounts.models import User
 from portal.base.pdf import render_pdf
@@ -33,9 +35,9 @@ class Draft:
     at: datetime
     project: Project | None = None
 
-    def write(self) -> Application:
-        """Begin the application and fill in whatever its form asks for. Returns it, ready to be sent."""
-        registries = Registry.objects.filter(authority=self.authority, slug__in=self.data["registries"])
+    def begin(self) -> Application:
+        """Begin the application; its form says what the project says, and nothing else."""
+        registries = self._registries()
         receiver = registries.first() if self.authority.receives_by_registry else None
         case = start_application(
             by=self.researcher,
@@ -46,12 +48,18 @@ class Draft:
             at=self.at,
         )
         case.registries.set(registries)
-        self._choose_variables(case, registries)
-        filled_in = Answers.objects.get(application=case).values  # what the project knew already
-        answers = fill(case, filled_in | self._answers(case), self._usual())
+        return case
+
+    def fill_in(self, case: Application) -> None:
+        """Fill in whatever the form of the application asks for, so that it is ready to be sent."""
+        self._choose_variables(case, self._registries())
+        filled_in = Answers.objects.get(application=case).values | self._answers(case) | _said_by_project(case)
+        answers = fill(case, filled_in, self._usual())
         Answers.objects.filter(application=case).update(values=answers)
         self._enclose_files(case, answers)
-        return case
+
+    def _registries(self) -> QuerySet[Registry]:
+        return Registry.objects.filter(authority=self.authority, slug__in=self.data["registries"])
 
     def _choose_variables(self, case: Application, registries) -> None:
         words = self.common["words"]
@@ -75,11 +83,12 @@ class Draft:
             "population_codes": {"classification": "ICD-10-SE", "codes": self.data.get("codes", "")},
             "registries": self.data["registries"],
         }
-        questions, facts = case.form_version.questions, self._facts()
+        questions, facts = case.form_version.questions, self.facts()
         known = {key: value for key, value in answers.items() if key in questions}
         return known | {key: facts[q.fact] for key, q in questions.items() if q.fact in facts}
 
-    def _facts(self) -> dict:
+    def facts(self) -> dict:
+        """{fact: value} of what the file of the case says of its whole project."""
         return {
             "project.title": self.data["title"],
             "project.research_question": self.data["question"],
@@ -131,3 +140,10 @@ class Draft:
         name = pick(rule.label, self.authority.language)
         html = render_to_string("demo/attachment.html", {"name": name, "title": self.data["title"]})
         return SimpleUploadedFile(f"{rule.key}.pdf", render_pdf(html), "application/pdf")
+
+
+def _said_by_project(case: Application) -> dict:
+    """{key: answer} for every question that the project of a case answers."""
+    facts, questions = ProjectFacts(case.project), case.form_version.questions.values()
+    said = {question.key: facts.answer_to(question, case) for question in questions}
+    return {key: answer for key, answer in said.items() if answer is not None}

@@ -6,23 +6,30 @@ from typing import Any
 from applications.actions.approval import save_approval
 from applications.actions.invitation import accept, invite
 from applications.actions.linkage import Source, save_plan
+from applications.actions.project_fact import save_facts
 from applications.actions.sharing import share
 from applications.actions.team import Statement, confirm_access, say_access
 from applications.models import LinkageStep, Project
 from applications.team import fingerprint
 from portal.accounts.models import User
 from registries.models import Registry
+from registries.project_facts import PREFIX
 from reviews.demo.people import read
 
 DAYS = ("decided_on", "covers_from", "covers_to", "key_kept_until")
 
 
-def set_up(project: Project, key: str, people: dict[str, User], at: datetime) -> None:
-    """Give a project what projects.toml says of it under `key`, as its researcher does on the project's pages."""
+def set_up(project: Project, key: str, people: dict[str, User], shared: dict[str, Any], at: datetime) -> None:
+    """Give a project what projects.toml says of it under `key`, as its researcher does on the project's pages.
+
+    `shared` are facts ({"project.principal": value}) that the file of its first case says.
+    """
     said = next(one for one in read("projects.toml")["projects"] if one["key"] == key)
     leader = people[said["researcher"]]
     for member in said["team"]:
         _join(project, leader, people[member["who"]], member, at)
+    facts = {fact.removeprefix(PREFIX): value for fact, value in shared.items()} | said["facts"]
+    save_facts(by=leader, project_id=project.pk, typed=facts, versions={}, at=at)
     confirm_access(by=leader, project=project, seen=fingerprint(project), at=at + timedelta(minutes=5))
     for approval in said["approvals"]:
         save_approval(by=leader, project=project, at=at, **_with_days(approval))

@@ -89,9 +89,11 @@ class Story:
         said = {"data": self.data, "common": self.common, "principal": self.principal}
         project = Project.objects.filter(title=self.data["title"]).first()
         draft = Draft(**said, researcher=self.researcher, authority=self.authority, at=self.at, project=project)
-        self.case = draft.write()
+        self.case = draft.begin()
         if project is None and "project" in self.data:
-            set_up(self.case.project, self.data["project"], self.people, self.at)
+            shared = draft.facts() | {"project.population": self.data["population"]}
+            set_up(self.case.project, self.data["project"], self.people, shared, self.at)
+        draft.fill_in(self.case)
 
     def _send(self) -> None:
         sending.submit(by=self.researcher, application_id=self.case.pk, at=self.at)

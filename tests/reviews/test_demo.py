@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from applications.events import broken_links
-from applications.models import Application, Enquiry, Notification
+from applications.models import Application, Enquiry, Notification, Project
+from applications.places import places_of
 from portal.accounts.models import User
 from registries.models import Authority, StageKey
 from tests.factories.once import taken_back
@@ -61,3 +62,13 @@ def test_demo_when_the_portal_is_real_then_is_refused(db, settings):
     with pytest.raises(CommandError):
         call_command("load_demo")
     assert User.objects.count() == before
+
+
+def test_demo_when_a_project_has_cases_at_several_authorities_then_all_say_what_the_project_says(demo):
+    project = Project.objects.get(title__startswith="Höftfrakturer och inkomst")
+    places = [(name, place) for name, found in places_of(project).items() for place in found]
+    assert len({place.case for _name, place in places}) == project.applications.count() > 2
+    assert not [(name, str(place.case.authority)) for name, place in places if place.differs or place.is_alone]
+    assert [set(one.details["facts"]) for one in project.events.filter(kind="facts_changed")] == [
+        set(project.facts.values_list("name", flat=True))
+    ]
