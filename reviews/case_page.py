@@ -249,7 +249,8 @@ class Frame:
     @property
     def people(self) -> list[dict]:
         """[{role, person}]: who answers for the project by the newest submission, else by the team; then the team."""
-        members, facts = list(self.case.project.members.all()), self.facts
+        members = [member for member in self.case.project.members.all() if member.is_current]
+        facts = self.facts
         shown = []
         for role in LEADING_ROLES:
             named = facts.get(role) or {}

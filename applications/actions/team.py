@@ -135,7 +135,8 @@ def change_rights(*, by, member: ProjectMember, may: str, at: datetime | None = 
     if found.leads:
         _somebody_else_leads(project, found)
     found.role, found.may = role_for(may), may
-    found.save()
+    with changing(project, "members"):  # forms list people in the order of their roles
+        found.save()
     note(project, "rights_changed", by=by, at=at, user=found.user, may=may)
 
 
@@ -147,7 +148,8 @@ def remove(*, by, member: ProjectMember, at: datetime | None = None) -> None:
     if found.role == Role.PRINCIPAL_INVESTIGATOR:
         raise NotReady([LEADER_STAYS])
     _somebody_else_leads(project, found)
-    _out(project, found, at)
+    with changing(project, "members"):
+        _out(project, found, at)
     _told(project, "removed", by=by, user=found.user, at=at)
 
 
@@ -157,14 +159,14 @@ def leave(*, by, project: Project, at: datetime | None = None) -> None:
     at, project = at or timezone.now(), _project("read_team", by, project)
     member = _member(project, user=by)
     _somebody_else_leads(project, member)
-    _out(project, member, at)
+    with changing(project, "members"):
+        _out(project, member, at)
     _told(project, "left", by=by, user=by, at=at)
 
 
 def _out(project: Project, member: ProjectMember, at: datetime) -> None:
     member.left_at = at
-    with changing(project, "members"):
-        member.save(update_fields=["left_at"])
+    member.save(update_fields=["left_at"])
     Presence.objects.filter(application__project=project, user=member.user_id).delete()
 
 
@@ -179,13 +181,14 @@ def hand_over(*, by, project: Project, to: ProjectMember, leaves: bool = False, 
     before = project.members.current().filter(role=Role.PRINCIPAL_INVESTIGATOR).first()
     if before == heir:
         raise NotReady([_("This person leads the project already. Nothing was changed.")])
-    if before:
-        before.role = Role.CONTACT_PERSON
-        before.save()
-        if leaves:
+    with changing(project, "members"):  # forms list people in the order of their roles
+        if before:
+            before.role = Role.CONTACT_PERSON
+            before.save()
+        if before and leaves:
             _out(project, before, at)
-    heir.role = Role.PRINCIPAL_INVESTIGATOR
-    heir.save()
+        heir.role = Role.PRINCIPAL_INVESTIGATOR
+        heir.save()
     _told(project, "handed_over", by=by, user=heir.user, at=at)
     if before and leaves:
         _told(project, "left", by=by, user=before.user, at=at)

@@ -15,7 +15,7 @@ from applications.actions.project_fact import (
     take_from_case,
     use_project_answer,
 )
-from applications.actions.team import Statement, say_access
+from applications.actions.team import Statement, change_rights, hand_over, say_access
 from applications.models import Answers, Approval, ProjectFact, ProjectMember
 from applications.problems import NotAllowed, NotReady
 from registries.models import FormVersion
@@ -252,6 +252,19 @@ def test_people_when_somebody_says_what_one_has_access_to_then_drafts_that_follo
     assert [row["affiliation"] for row in values(there)["people"]] == ["Umeå"]
     say_access(by=world.researcher, project=here.project, statement=Statement(), at=MONDAY)
     assert values(there)["people"] == [] and own(there) == []
+
+
+def test_people_when_roles_change_then_drafts_that_follow_list_them_in_the_new_order(world, here, there):
+    with_access = {"has_access": True, "access_to": "Everything"}
+    say_access(by=world.researcher, project=here.project, statement=Statement(**with_access), at=MONDAY)
+    members = [here.project.members.create(user=user, role="member") for user in UserFactory.create_batch(2)]
+    for member in members:
+        say_access(by=member.user, project=here.project, statement=Statement(**with_access), at=MONDAY)
+    first, second = (member.user.name for member in members)
+    change_rights(by=world.researcher, member=members[1], may="submit", at=MONDAY)
+    assert [row["name"] for row in values(there)["people"]] == [world.researcher.name, second, first]
+    hand_over(by=world.researcher, project=here.project, to=members[0], leaves=True, at=MONDAY)
+    assert [row["name"] for row in values(there)["people"]] == [first, second] and own(there) == []
 
 
 def test_approvals_when_written_on_their_own_page_then_drafts_that_follow_have_them(world, here, there):

@@ -99,6 +99,12 @@ def people_of(client, world, case) -> list[tuple]:
     return [(str(row["role"]), row["person"]["name"], row["person"].get("telephone", "")) for row in people]
 
 
+def test_people_when_somebody_has_left_the_team_then_the_desk_does_not_name_the_person(client, world):
+    case = world.case_at("assigned")
+    ProjectMember.objects.create(project=case.project, user=world.outsider, role="member", left_at=MONDAY)
+    assert world.outsider.name not in [name for _role, name, _telephone in people_of(client, world, case)]
+
+
 def test_people_when_the_form_names_them_then_are_those_that_it_names(client, world):
     case = world.case_at("assigned")
     ProjectMember.objects.create(project=case.project, user=world.outsider, role="member")
