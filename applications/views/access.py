@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.models import Application, Project
-from applications.problems import NotAllowed
+from applications.models import Application
 from applications.views import typed_back
 from applications.views.kept import keep
 
@@ -53,21 +50,6 @@ def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         with timezone.override(case.authority.time_zone):
             response = view(request, case, **kwargs)
         return private(response)
-
-    return wrapped
-
-
-def project_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a view its project in place of the id: 404 for outsiders, 403 for what the action allows only to others."""
-
-    @wraps(view)
-    @login_required
-    def wrapped(request: HttpRequest, public_id, **kwargs) -> HttpResponse:
-        project = get_object_or_404(Project.objects.visible_to(request.user), public_id=public_id)
-        try:
-            return private(view(request, project, **kwargs))
-        except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
 
     return wrapped
 

@@ -15,20 +15,11 @@ from applications.completeness import read_whole
 from applications.forms.approval import ApprovalForm, SharingForm
 from applications.models import Application, Approval, Project
 from applications.problems import NotAllowed, Refused
-from applications.views.access import project_view
-
-
-def project_crumbs(project: Project, *further: dict) -> list[dict]:
-    """My projects › the project › what lies below."""
-    trail = [
-        {"label": _("My projects"), "url": reverse("project_list")},
-        {"label": project.title, "url": reverse("project_page", args=[project.public_id])},
-    ]
-    return [*trail, *further]
+from applications.views.project_access import project_crumbs, project_view
 
 
 @require_safe
-@project_view
+@project_view()
 def approval_list(request: HttpRequest, project: Project) -> HttpResponse:
     """Every approval of the project, and what they cover of each of its cases."""
     context = {
@@ -55,14 +46,14 @@ def _coverage(case: Application) -> Coverage | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@project_view
+@project_view()
 def approval_new(request: HttpRequest, project: Project) -> HttpResponse:
     """Add an approval."""
     return _form_page(request, project, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@project_view
+@project_view()
 def approval_page(request: HttpRequest, project: Project, approval: int) -> HttpResponse:
     """Change an approval. One that somebody has removed meanwhile is kept as it was typed, to be added again."""
     found = project.approvals.filter(pk=approval).first()
@@ -121,7 +112,7 @@ def _show_both(request: HttpRequest, project: Project, refusal: StaleApproval) -
 
 
 @require_POST
-@project_view
+@project_view()
 def approval_remove(request: HttpRequest, project: Project, approval: int) -> HttpResponse:
     """Take an approval away."""
     removed = remove_approval(by=request.user, project=project, approval_id=approval)
@@ -132,7 +123,7 @@ def approval_remove(request: HttpRequest, project: Project, approval: int) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@project_view
+@project_view()
 def project_sharing(request: HttpRequest, project: Project) -> HttpResponse:
     """Say what the authorities may see of each other's cases."""
     form = SharingForm(request.POST if request.method == "POST" else None, initial={"sharing": project.sharing})

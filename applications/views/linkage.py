@@ -11,14 +11,13 @@ from applications.forms.linkage import PlanForm, arranged, rows_posted, rows_sto
 from applications.linkage import lacks, plan_of
 from applications.models import LinkagePlan, Project
 from applications.problems import NotAllowed, Refused
-from applications.views.access import project_view
-from applications.views.approval import project_crumbs
+from applications.views.project_access import project_crumbs, project_view
 
 EMPTY_ROWS = 2  # a linkage has two sources at least
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@project_view
+@project_view()
 def linkage_page(request: HttpRequest, project: Project) -> HttpResponse:
     """The plan as a picture and as a form. Buttons of the rows arrange them; only “save” writes."""
     plan = LinkagePlan.objects.filter(project=project).first()

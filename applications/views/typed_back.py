@@ -12,7 +12,19 @@ from registries.schema import Section
 
 # What a page posts beside the words that somebody typed.
 OURS = frozenset(
-    {"csrfmiddlewaretoken", "do", "version", "case_version", "newest", "asked", "section", "anchor", "seen", "sure"}
+    {
+        "csrfmiddlewaretoken",
+        "do",
+        "version",
+        "case_version",
+        "newest",
+        "known",
+        "asked",
+        "section",
+        "anchor",
+        "seen",
+        "sure",
+    }
 )
 
 SIGNS = ("given_", "version_", "newest_")  # what a page gives with each fact of a project

@@ -139,3 +139,13 @@ def test_member_when_removed_while_writing_elsewhere_then_gets_the_words_back_as
     own = mias.post(f"/projects/{case.project.public_id}/team/me/", {"affiliation": "UiB"})
     assert own.status_code == 403 and "UiB" in own.content.decode()
     assert mias.post(f"/projects/{case.project.public_id}/team/leave/", {"sure": "yes"}).status_code == 404
+
+
+def test_member_when_removed_while_writing_an_approval_or_the_plan_then_gets_the_words_back(full, case, mia, browsers):
+    _hers, mias, _clock = browsers
+    acting.remove(by=full.researcher, member=mia)
+    approval = mias.post(f"/projects/{case.project.public_id}/approvals/new/", {"reference": "2026-1", "known": "ab12"})
+    plan = mias.post(f"/projects/{case.project.public_id}/linkage/", {"pseudonyms": "By the agency", "version": "0"})
+    assert approval.status_code == plan.status_code == 403
+    assert "2026-1" in approval.content.decode() and "ab12" not in approval.content.decode()
+    assert "By the agency" in plan.content.decode() and not case.project.approvals.exists()
