@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models.project import Project, ProjectMember
 
@@ -17,7 +18,9 @@ class Invitation(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail"))
     role = models.CharField(_("role"), max_length=30, choices=ProjectMember.Role.choices)
-    may = models.CharField(_("may"), max_length=10, choices=ProjectMember.May.choices)
+    may = models.CharField(
+        pgettext_lazy("what a member may do", "may"), max_length=10, choices=ProjectMember.May.choices
+    )
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
     token_sha256 = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.querysets import LEADING_ROLES, MemberQuerySet, ProjectQuerySet
 
@@ -60,14 +61,16 @@ class ProjectMember(models.Model):
         MEMBER = "member", _("project member")
 
     class May(models.TextChoices):
-        VIEW = "view", _("read")
-        EDIT = "edit", _("write")
-        SUBMIT = "submit", _("write and send")
+        VIEW = "view", pgettext_lazy("what a member may do", "read")
+        EDIT = "edit", pgettext_lazy("what a member may do", "write")
+        SUBMIT = "submit", pgettext_lazy("what a member may do", "write and send")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="project_memberships")
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    may = models.CharField(_("may"), max_length=10, choices=May.choices, default=May.VIEW)
+    may = models.CharField(
+        pgettext_lazy("what a member may do", "may"), max_length=10, choices=May.choices, default=May.VIEW
+    )
     title = models.CharField(_("title"), max_length=100, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
     has_access = models.BooleanField(_("will have access to the data"), default=False)
