@@ -17,14 +17,6 @@ from registries.project_facts import FACTS, Fact, fact_of
 from registries.schema import Question
 
 
-def hold_project(pk: int) -> Project:
-    """The project, held until the transaction ends. Whoever shares its facts holds it before any case.
-
-    Rows that only name the project can still be written meanwhile, so that nobody waits in a circle.
-    """
-    return Project.objects.select_for_update(no_key=True).get(pk=pk)
-
-
 def follows(case: Application, answers: Answers, keys: Iterable[str]) -> set[str]:
     """Those of the questions `keys` of a case that say what the project says, and do not write it themselves."""
     if not takes_part(case):

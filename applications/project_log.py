@@ -7,15 +7,23 @@ from django.utils import timezone
 
 from applications import notifications
 from applications.events import plain
-from applications.models import Project, ProjectEvent
+from applications.models import Application, Project, ProjectEvent
 
 FACTS_CHANGED = "facts_changed"
 ONE_SITTING = timedelta(hours=1)
 
 
 def locked_project(pk: int) -> Project:
-    """The project, locked until the transaction ends: two people who change its team do so one after the other."""
-    return Project.objects.select_for_update().get(pk=pk)
+    """The project, locked until the transaction ends. Whoever changes what belongs to it locks it before any case.
+
+    Rows that only name the project can still be written meanwhile, so that nobody waits in a circle.
+    """
+    return Project.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def locked_project_of(application_id: int) -> Project:
+    """Likewise the project of a case, to be called before the case itself is locked."""
+    return locked_project(Application.objects.values_list("project_id", flat=True).get(pk=application_id))
 
 
 def note(project: Project, kind: str, *, by, at: datetime | None = None, **details) -> ProjectEvent:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from applications.fact_following import follows, hold_project, share
+from applications.fact_following import follows, share
 from applications.models import Answers, Application, RequestedVariable
 from applications.problems import NotReady, Refused
+from applications.project_log import locked_project_of
 from applications.workflow import locked, require
 from registries.models import Registry
 
@@ -86,7 +87,7 @@ def save_section(
     where the project says something else by now. Raises StaleSection where the section has been saved since `version`
     and says something else now.
     """
-    hold_project(Application.objects.values_list("project_id", flat=True).get(pk=application_id))
+    locked_project_of(application_id)
     case = _editable(by, application_id, section)
     answers = Answers.objects.select_for_update().get(application=case)
     typed = _of_section(case, answers, section, typed, untouched)

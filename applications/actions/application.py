@@ -17,6 +17,7 @@ from applications.models import Answers, Application, Document, Invoice, Project
 from applications.numbering import next_case_number
 from applications.permissions import REGISTERING_ROLES
 from applications.problems import NotAllowed, NotReady
+from applications.project_log import locked_project
 from applications.scope import Scope, in_force, rows_in_force, why_unchangeable
 from applications.workflow import locked, perform, record
 from portal.base.clock import today
@@ -87,8 +88,12 @@ def _rules_in_force(authority: Authority, kind: str, day: date, registry: Regist
 
 
 def _project_for(by, project: Project | None, authority: Authority, title: str, at: datetime) -> Project:
-    """The project, or a new one that the person leads. Raises NotAllowed where it is not the person's to lead."""
+    """The project, or a new one that the person leads. Raises NotAllowed where it is not the person's to lead.
+
+    One that is there is locked: what changes in it meanwhile would pass by a draft that is only being begun.
+    """
     if project is not None:
+        project = locked_project(project.pk)
         if not _may_begin_in(project, by, authority):
             raise NotAllowed
         return project

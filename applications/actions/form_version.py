@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.fact_following import hold_project
 from applications.fact_sharing import ProjectFacts, takes_part
 from applications.form_versions import Newer, carried_over, newer_rules, without_place
 from applications.models import Answers, Application, Attachment
 from applications.problems import NotReady
+from applications.project_log import locked_project_of
 from applications.workflow import locked, record, require
 from registries.kinds import kind_of
 
@@ -30,7 +30,7 @@ def move_to_newer_form(
     is no newer form.
     """
     at = at or timezone.now()
-    hold_project(Application.objects.values_list("project_id", flat=True).get(pk=application_id))
+    locked_project_of(application_id)
     case = locked(application_id, expected_version)
     require("edit", by, case)
     newer = newer_rules(case, at)

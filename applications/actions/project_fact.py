@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.actions.answers import save_section
-from applications.fact_following import hold_project, note_written, set_own, tell, write
+from applications.fact_following import note_written, set_own, tell, write
 from applications.fact_sharing import ProjectFacts, can_be_made_the_projects, takes_part
 from applications.models import Answers, Application, Project
 from applications.problems import NotAllowed, NotReady, Refused
-from applications.project_log import note_facts
+from applications.project_log import locked_project, locked_project_of, note_facts
 from applications.workflow import locked, require
 from registries.kinds import kind_of
 from registries.project_facts import FACTS, fact_of
@@ -46,7 +46,7 @@ def save_facts(
     `typed` are values by the name of the fact, `versions` those that the page knew. Returns the project and the names
     of what was changed. Raises NotAllowed, NotReady for a project without a title, StaleFacts where one was faster.
     """
-    project, at = hold_project(project_id), at or timezone.now()
+    project, at = locked_project(project_id), at or timezone.now()
     if not by.has_perm("applications.edit_project", project):
         raise NotAllowed
     facts = ProjectFacts(project)
@@ -67,7 +67,7 @@ def save_facts(
 
 def _held(by, application_id: int, key: str) -> tuple[Application, Answers, Question]:
     """A draft with its project held, its answers, and a question about a fact. Raises NotAllowed or NotReady."""
-    hold_project(Application.objects.values_list("project_id", flat=True).get(pk=application_id))
+    locked_project_of(application_id)
     case = locked(application_id)
     require("edit", by, case)
     if not takes_part(case):
@@ -109,7 +109,8 @@ def take_from_case(*, by, case: Application, question: str, at: datetime | None 
 
     Raises NotAllowed for whoever only reads, NotReady where the case says nothing that the project could keep.
     """
-    project, found, at = hold_project(case.project_id), case.form_version.questions.get(question), at or timezone.now()
+    at, project = at or timezone.now(), locked_project(case.project_id)
+    found = case.form_version.questions.get(question)
     if not by.has_perm("applications.edit_project", project):
         raise NotAllowed
     fact = fact_of(found) if found else None
