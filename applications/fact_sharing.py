@@ -89,7 +89,8 @@ def can_be_made_the_projects(fact: Fact) -> bool:
 
 def fingerprint(question: Question, value: Any) -> str:
     """A short sign for what an answer says, by which a page knows whether somebody has touched it."""
-    text = json.dumps(kind_of(question).plain(value), sort_keys=True, ensure_ascii=False)
+    # A number is compared as a Decimal, which JSON does not know.
+    text = json.dumps(kind_of(question).plain(value), sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -390,3 +390,13 @@ def test_page_of_facts_when_a_sent_case_alone_has_an_answer_then_it_can_be_made_
     assert browser.post(address, {"do": f"take:{world.draft().public_id}:principal:x"}).status_code == 404
     with pytest.raises(NotAllowed):
         take_from_case(by=UserFactory(), case=there, question="who")
+
+
+def test_page_of_facts_when_a_fact_is_a_number_then_shows_it_and_leaves_it_alone(world, browser, here):
+    tell(world, here, population_size="12 500")
+    given = dict(re.findall(r'name="(given_population_size)" value="(\w+)"', facts_page(browser, here)))
+    typed = {"asked": ["population_size"], "population_size": "12 500", "version_population_size": "1"} | given
+    address = f"/projects/{here.project.public_id}/facts/"
+    assert "Nothing was different" in browser.post(address, typed, follow=True).content.decode()
+    browser.post(address, typed | {"population_size": "9"})
+    assert ProjectFact.objects.get(name="population_size").value == "9"
