@@ -71,7 +71,16 @@ LETTERS: dict[str, dict[str, Shape]] = {
             {"title": TEXT, "questions": [QUESTION]},
         ],
         "has_levels": TEXT,
-        "variables": [{"registry": TEXT, "name": TEXT, "label": TEXT, "reason": TEXT, "level": TEXT}],
+        "variables": [
+            {
+                "registry": TEXT,
+                "name": TEXT,
+                "label": TEXT,
+                "reason": TEXT,
+                "identifying_reason": TEXT,
+                "level": TEXT,
+            }
+        ],
         "attachments": [{"label": TEXT, "name": TEXT, "size": TEXT, "fingerprint": TEXT}],
     },
     "specification": {
