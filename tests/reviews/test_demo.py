@@ -64,11 +64,15 @@ def test_demo_when_the_portal_is_real_then_is_refused(db, settings):
     assert User.objects.count() == before
 
 
-def test_demo_when_a_project_has_cases_at_several_authorities_then_all_say_what_the_project_says(demo):
+def test_demo_when_a_project_has_cases_at_several_authorities_then_all_say_what_the_project_says(client, demo):
     project = Project.objects.get(title__startswith="Höftfrakturer och inkomst")
     places = [(name, place) for name, found in places_of(project).items() for place in found]
     assert len({place.case for _name, place in places}) == project.applications.count() > 2
     assert not [(name, str(place.case.authority)) for name, place in places if place.differs or place.is_alone]
+    User.objects.update(language="en")
+    client.force_login(project.created_by)
+    page = client.get(f"/projects/{project.public_id}/facts/").content.decode()
+    assert "So in:" in page and "only here" not in page and "differs" not in page
     assert [set(one.details["facts"]) for one in project.events.filter(kind="facts_changed")] == [
         set(project.facts.values_list("name", flat=True))
     ]
