@@ -59,7 +59,9 @@ def happenings_of(project: Project) -> list[Happening]:
 
 
 def _named(facts: Iterable[str]) -> str:
-    return ", ".join(str(FACTS[name].label) for name in facts if name in FACTS)
+    """The first four by their names, which can have commas, and a sign that there are more."""
+    labels = [str(FACTS[name].label) for name in facts if name in FACTS]
+    return "; ".join(labels[:4]) + (" …" if len(labels) > 4 else "")
 
 
 def words_in_case(details: dict) -> str:

@@ -39,9 +39,16 @@ def test_facts_when_changed_on_their_page_then_one_event_names_them_and_keeps_no
     assert (event.kind, event.by, event.at) == ("facts_changed", case.created_by, MONDAY)
     assert event.details == {"facts": ["principal", "representative"]}
     [told] = happenings_of(case.project)
-    assert told.what == "Shared answers changed: Research principal, The principal’s representative"
+    assert told.what == "Shared answers changed: Research principal; The principal’s representative"
     page = signed_in(case.created_by).get(f"/projects/{case.project.public_id}/team/").content.decode()
     assert told.what in page
+
+
+def test_facts_when_many_are_changed_then_the_first_four_are_named(case):
+    typed = dict.fromkeys(["research_question", "purpose", "population", "storage", "access_control"], "Words.")
+    save_facts(by=case.created_by, project_id=case.project_id, typed=typed, versions={}, at=MONDAY)
+    [told] = happenings_of(case.project)
+    assert told.what.endswith("; Where and how the data are kept …")
 
 
 def test_facts_when_a_form_goes_on_writing_them_then_each_is_told_once_an_hour_and_person(world, case):
