@@ -1,6 +1,6 @@
 """What has happened to a project and its team, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,9 +64,8 @@ def _named(facts: Iterable[str]) -> str:
     return "; ".join(labels[:4]) + (" …" if len(labels) > 4 else "")
 
 
-def words_in_case(details: dict) -> str:
+def words_in_case(details: dict, people: Mapping[int, User]) -> str:
     """What an event “team_changed” of a case says, with the name as the person's account has it now."""
     if details.get("what") not in TOLD_IN_CASES:
         return ""
-    person = User.objects.filter(pk=details.get("user")).first()
-    return TOLD[details["what"]] % {"name": person or "–"}
+    return TOLD[details["what"]] % {"name": people.get(details.get("user"), "–")}

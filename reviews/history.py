@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import Application, Event
+from applications.models import Event
 from applications.naming import event_words
 from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
@@ -85,7 +85,7 @@ def tell(events: list[Event], people: dict[int, User]) -> list[Told]:
 
 def _sentence(event: Event, people: dict[int, User]) -> str:
     told = {name: _in_words(name, value, people) for name, value in event.told.items()}
-    words = _Details(told | event_words(event, event.application))
+    words = _Details(told | event_words(event, event.application, people))
     sentence = SENTENCES.get(event.kind)
     # A kind that has no sentence yet is shown by its own name rather than not at all.
     return str(sentence) % words if sentence else event.kind.replace("_", " ").capitalize()
@@ -97,10 +97,3 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "until":
         return longdate(date.fromisoformat(value))
     return str(value)
-
-
-def people_named(events: list[Event], case: Application) -> dict[int, User]:
-    """The people whom events name by id, by that id; asks the database only for those who are not at hand."""
-    at_hand = {person.pk: person for person in (case.officer, *(event.by for event in events)) if person}
-    wanted = {event.details["officer"] for event in events if "officer" in event.details} - at_hand.keys()
-    return at_hand | (User.objects.in_bulk(wanted) if wanted else {})

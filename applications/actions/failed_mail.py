@@ -1,6 +1,7 @@
 """Mail that failed for good: an administrator sends it again."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -32,7 +33,7 @@ def authority_of(mail: Notification, by) -> Authority | None:
         return mail.application.authority
     if mail.enquiry_message:
         return mail.enquiry_message.enquiry.authority
-    cases = mail.project_event.project.applications.select_related("authority")
+    cases = mail.project_event.project.applications.all()
     return next((case.authority for case in cases if has_role(by, case.authority, Role.ADMINISTRATOR)), None)
 
 
@@ -47,4 +48,4 @@ def send_failed_mail_again(*, by, mail: Notification, at: datetime | None = None
         raise NotReady([_("This mail is on its way again, or was sent. Nothing was done.")])
     send_again(mail)
     note(authority, "mail_sent_again", by=by, subject=mail.template, mail=mail.pk, at=at)
-    transaction.on_commit(lambda: enqueue("send_notification", mail.pk))
+    transaction.on_commit(partial(enqueue, "send_notification", mail.pk), robust=True)

@@ -13,13 +13,15 @@ from registries.setup.access import setup_home_view
 
 PAGE = 50
 ABOUT = ("application__authority", "enquiry_message__enquiry__authority", "project_event__project")
+CASES = "project_event__project__applications__authority"
 
 
 @require_safe
 @setup_home_view
 def failed_mail_list(request, authorities):
     """The mails that failed for good, the newest first, with why."""
-    page = Paginator(failed_mail_for(request.user).select_related(*ABOUT), PAGE).get_page(request.GET.get("page"))
+    found = failed_mail_for(request.user).select_related(*ABOUT).prefetch_related(CASES)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(mail, authority_of(mail, request.user), about(mail)) for mail in page]
     return render(request, "applications/failed_mail.html", {"page": page, "rows": rows})
 

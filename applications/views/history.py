@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application, Event
-from applications.naming import event_words
+from applications.naming import event_words, people_named
 from applications.permissions import is_in_team
+from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
 
 TOLD = {
@@ -63,15 +64,16 @@ class Happening:
 
 def history_of(case: Application, events: list[Event], user) -> list[Happening]:
     """Everything that the applicant may know of, the newest first."""
+    people = people_named(events, case)
     return [
-        Happening(at=event.at, what=_in_words(event, case), who=_who(case, event, user))
+        Happening(at=event.at, what=_in_words(event, case, people), who=_who(case, event, user))
         for event in reversed(events)
         if event.kind in TOLD
     ]
 
 
-def _in_words(event: Event, case: Application) -> str:
-    details = event.told | event_words(event, case)
+def _in_words(event: Event, case: Application, people: dict[int, User]) -> str:
+    details = event.told | event_words(event, case, people)
     if "until" in details:
         details["until"] = longdate(date.fromisoformat(details["until"]))
     try:

@@ -6,9 +6,10 @@ from django.shortcuts import render
 
 from applications.case_coverage import coverage_of_submission
 from applications.differences import difference_of, files_of, parts_of, variables_of
+from applications.naming import people_named
 from applications.scope import scopes_to_show
 from reviews.case_page import Frame, case_on_desk
-from reviews.history import people_named, tell
+from reviews.history import tell
 from reviews.views.access import desk_only
 from reviews.views.page import CasePage
 

@@ -1,13 +1,17 @@
 """Mail that failed for good, on the page of the administrators."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applications.actions.failed_mail import send_failed_mail_again
+from applications.actions.invitation import invite
 from applications.models import Notification
 from applications.problems import NotAllowed, NotReady
 from registries.models import SetupEvent
+from tests.factories.world import MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +51,19 @@ def test_failed_mail_when_somebody_else_asks_then_is_refused(world, mail):
         send_failed_mail_again(by=world.officer, mail=mail)
     mail.refresh_from_db()
     assert mail.state == "failed"
+
+
+def test_failed_mails_when_several_are_about_teams_then_the_list_asks_no_more(world, django_assert_num_queries):
+    client, failed = signed_in(world.administrator), Notification.objects.filter(template="team_invitation")
+    case = world.case_at("submitted")
+
+    def fail(email: str) -> None:
+        invite(by=world.researcher, project=case.project, email=email, may="view", language="en", at=MONDAY)
+        failed.update(state="failed", last_error="SMTPError: no such box")
+
+    fail("first@example.org")
+    with CaptureQueriesContext(connection) as asked:
+        assert "first@example.org" in client.get(reverse("failed_mail_list")).content.decode()
+    fail("second@example.org")
+    with django_assert_num_queries(len(asked)):
+        assert "second@example.org" in client.get(reverse("failed_mail_list")).content.decode()

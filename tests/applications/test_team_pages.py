@@ -2,6 +2,8 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from applications import team
 from applications.actions import team as acting
@@ -137,3 +139,21 @@ def test_history_of_a_case_when_the_team_changed_then_both_sides_read_it(world, 
     assert sentence in words(hers.get(f"/applications/{case.public_id}/?tab=history"))
     assert sentence in words(signed_in(world.officer).get(f"/desk/cases/{case.public_id}/history/"))
     assert sentence in words(hers.get(page(project)))
+
+
+def test_history_of_a_case_when_many_joined_the_team_then_asks_no_more(world, project, hers, django_assert_num_queries):
+    case = project.applications.get()
+    world.assign(case)
+    address = f"/applications/{case.public_id}/?tab=history"
+
+    def join() -> None:
+        user = UserFactory()
+        acting.joined(project, acting.take_in(project, user, may="view"), MONDAY)
+
+    join()
+    with CaptureQueriesContext(connection) as asked:
+        hers.get(address)
+    join()
+    join()
+    with django_assert_num_queries(len(asked)):
+        hers.get(address)

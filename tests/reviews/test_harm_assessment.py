@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from applications.models import Notification, Waiting
+from applications.naming import people_named
 from applications.problems import NotAllowed, NotReady
 from registries.models import Stage
 from reviews.actions import legal_review
 from reviews.actions.decision import step_back
-from reviews.history import people_named, tell
+from reviews.history import tell
 from tests.applications.reading_letters import say
 from tests.factories.world import MONDAY
 
