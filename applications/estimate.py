@@ -14,12 +14,11 @@ from django.utils.translation import ngettext
 from applications.models import Application, Specification
 from registries import fees
 from registries.fees import Price
-from registries.models import ApplicationKind, Authority, FeeSchedule, Procedure, Registry, StageKey
+from registries.models import ApplicationKind, Authority, FeeSchedule, Procedure, Registry
 
 FEWEST = 5  # past cases that a figure rests on: fewer would tell about single cases
 NEWEST = 200
 YEARS = 3
-DECIDED = (StageKey.DELIVERY, StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED)
 Span = tuple[Decimal, Decimal]
 
 
@@ -142,8 +141,8 @@ def _by_past(number: int, asked: Asked) -> str:
 
 def _wait(authority: Authority, registry, at: datetime) -> tuple[tuple[int, int] | None, str, str]:
     """(least and most, unit, basis): past cases where there are enough, else what the authority itself says (S2)."""
-    past = Application.objects.filter(
-        authority=authority, stage__in=DECIDED, submitted_at__gte=at - timedelta(days=365 * YEARS)
+    past = Application.objects.come_to_delivery().filter(
+        authority=authority, submitted_at__gte=at - timedelta(days=365 * YEARS)
     )
     if registry is not None:
         past = past.filter(registries=registry)

@@ -14,9 +14,6 @@ from applications.models import Application, Delivery
 from portal.base.clock import add_months, add_working_days, today, working_days_between
 from registries.models import Stage, StageKey
 
-DELIVERED = (StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED)
-NOT_HANDLED_YET = (StageKey.DRAFT, StageKey.SUBMITTED)
-
 
 @dataclass(frozen=True)
 class Expectation:
@@ -63,7 +60,7 @@ def outlook_of(cases: list[Application], at: datetime | None = None) -> Outlook:
     delivered, past = dict(came.order_by()), {}
     found = []
     for case in cases:
-        if case.stage in DELIVERED and case.pk in delivered:
+        if case.is_delivered and case.pk in delivered:
             found.append(Expectation(case, delivered[case.pk], _("It is delivered."), is_there=True))
         elif case.is_open or case.is_draft:
             key = (case.authority_id, case.kind)
@@ -83,13 +80,15 @@ def _with_slowest(found: list[Expectation]) -> list[Expectation]:
 
 def _days_of_past_cases(case: Application, at: datetime) -> list[int]:
     """Working days from sending to delivery of the newest delivered cases of the same kind at the same authority."""
-    delivered = Application.objects.filter(
-        authority=case.authority_id,
-        kind=case.kind,
-        stage__in=DELIVERED,
-        deliveries__isnull=False,
-        submitted_at__gte=at - timedelta(days=365 * YEARS),
-    ).distinct()
+    delivered = (
+        Application.objects.delivered()
+        .filter(
+            authority=case.authority_id,
+            kind=case.kind,
+            submitted_at__gte=at - timedelta(days=365 * YEARS),
+        )
+        .distinct()
+    )
     newest = delivered.order_by("-submitted_at").values_list("queue_days", "handling_days", "pk")[:NEWEST]
     return [queue + handling for queue, handling, _pk in newest]
 
@@ -122,7 +121,7 @@ def _by_months(case: Application, past: list[int], day: date) -> tuple[date | No
         return None, ""
     country, sent = case.authority.country, _sent_on(case, day)
     queued = case.queue_days
-    if case.stage in NOT_HANDLED_YET:
+    if case.waits_to_be_handled:
         row = case.procedure.stage(StageKey.SUBMITTED)
         queued = max(row.limit_days or 0, queued) if row else queued
     found = add_working_days(add_months(add_working_days(sent, queued, country), months), case.waiting_days, country)

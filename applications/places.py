@@ -9,7 +9,6 @@ from applications.fact_sharing import ProjectFacts, takes_part
 from applications.models import Answers, Application, Project
 from registries.kinds import kind_of
 from registries.kinds.base import Shown
-from registries.models import StageKey
 from registries.project_facts import fact_of
 from registries.schema import Question
 
@@ -33,7 +32,7 @@ class Place:
 
 def places_of(project: Project) -> dict[str, list[Place]]:
     """{name of a fact: its places in the project's cases}. A sent case says what it was sent with (B16)."""
-    cases = Application.objects.filter(project=project).exclude(stage=StageKey.WITHDRAWN).order_by("created_at", "pk")
+    cases = Application.objects.filter(project=project).not_withdrawn().order_by("created_at", "pk")
     facts, found = ProjectFacts(project), {}
     drafts = dict(Answers.objects.filter(application__in=cases).values_list("application_id", "values"))
     for case in cases.select_related("authority", "form_version").prefetch_related("registries"):

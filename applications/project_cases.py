@@ -4,14 +4,10 @@ from datetime import datetime
 
 from applications.models import Application, Project
 from applications.workflow import locked, record
-from registries.models import StageKey
-
-# Cases that hold no data and get none: what becomes of the project is no matter of theirs any more.
-OVER = (StageKey.WITHDRAWN, StageKey.REFUSED, StageKey.DISMISSED, StageKey.ARCHIVED)
 
 
 def note_in_cases(project: Project, kind: str, *, by, at: datetime | None = None, **details) -> None:
     """Write it into the chain of every sent case of a locked project that is not over, in the order of their ids."""
-    cases = Application.objects.filter(project=project).exclude(case_number="").exclude(stage__in=OVER)
+    cases = Application.objects.filter(project=project).told_of_their_project()
     for pk in cases.order_by("pk").values_list("pk", flat=True):
         record(locked(pk), kind, by=by, at=at, **details)

@@ -53,11 +53,28 @@ class ApplicationQuerySet(models.QuerySet):
 
     def granted(self) -> "ApplicationQuerySet":
         """Cases whose data were granted, wholly or in part, by a decision that stands: these can be changed (B16)."""
-        return self.filter(
-            stage__in=[StageKey.DELIVERY, StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED],
-            decisions__outcome__in=["granted", "partly"],
-            decisions__decided_at__isnull=False,
-        ).distinct()
+        return (
+            self.come_to_delivery()
+            .filter(decisions__outcome__in=["granted", "partly"], decisions__decided_at__isnull=False)
+            .distinct()
+        )
+
+    def come_to_delivery(self) -> "ApplicationQuerySet":
+        """Cases that have come as far as their delivery, or further."""
+        return self.filter(stage__in=[StageKey.DELIVERY, StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED])
+
+    def delivered(self) -> "ApplicationQuerySet":
+        """Cases from which everything has been delivered."""
+        return self.filter(stage__in=[StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED], deliveries__isnull=False)
+
+    def not_withdrawn(self) -> "ApplicationQuerySet":
+        """Cases that the applicants have not taken back."""
+        return self.exclude(stage=StageKey.WITHDRAWN)
+
+    def told_of_their_project(self) -> "ApplicationQuerySet":
+        """Sent cases that hold data or may get some: to the others it is no matter what becomes of the project."""
+        over = [StageKey.WITHDRAWN, StageKey.REFUSED, StageKey.DISMISSED, StageKey.ARCHIVED]
+        return self.exclude(case_number="").exclude(stage__in=over)
 
     def changeable_by(self, user, authority) -> "ApplicationQuerySet":
         """What the person can apply to have changed at an authority: granted cases of projects led by the person."""

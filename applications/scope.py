@@ -15,7 +15,7 @@ from applications.models import Application, Decision, DecisionRow, RequestedVar
 from portal.base.clock import today
 from registries.kinds import kind_of
 from registries.kinds.dates import read_date
-from registries.models import Registry, StageKey
+from registries.models import Registry
 from registries.schema import Question
 
 NEVER_COMPARED = ("registries", "statement")  # the registries are compared by themselves, what is accepted is no scope
@@ -209,7 +209,7 @@ def rows_in_force(scope: Scope) -> list[RequestedVariable]:
 def why_unchangeable(case: Application) -> str:
     """The sentence for whoever wants to change a case in which nothing is granted."""
     words = {"number": case.case_number or case.title}
-    if case.stage == StageKey.REFUSED:
+    if case.is_refused:
         return (
             _(
                 "Case %(number)s was refused, so there is nothing in force that could be changed. Nothing was begun, "

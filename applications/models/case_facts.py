@@ -3,7 +3,7 @@
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from applications.models.stages import BEFORE_DECISION, OPEN_STAGES, REVIEWING_ROLES, Waiting
+from applications.models.stages import BEFORE_DECISION, DELIVERED_STAGES, OPEN_STAGES, REVIEWING_ROLES, Waiting
 from registries.models import AgreementKind, ApplicationKind, ReviewKind, Role
 from registries.models import StageKey as S
 
@@ -103,6 +103,21 @@ class CaseFacts:
     def is_open(self) -> bool:
         """Whether the authority still has something to do."""
         return self.stage in OPEN_STAGES
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the authority has refused to disclose anything."""
+        return self.stage == S.REFUSED
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether everything has been delivered."""
+        return self.stage in DELIVERED_STAGES
+
+    @property
+    def waits_to_be_handled(self) -> bool:
+        """Whether no case officer has it yet, be it sent or not."""
+        return self.stage in (S.DRAFT, S.SUBMITTED)
 
     @property
     def is_before_decision(self) -> bool:

@@ -7,21 +7,14 @@ from itertools import zip_longest
 from django.utils import timezone
 
 from applications.expectation import Expectation, Outlook
-from applications.models import Application, Event
+from applications.models import ENDED_STAGES, Application, Event
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import shortdate
 from registries.models import StageKey
 
 WIDTH, LEFT, ROW = 1000, 8, 56
 APART = 150  # how far apart two words of the axis stand at least
-NOT_DRAWN = (
-    StageKey.DRAFT,
-    StageKey.CLOSED,
-    StageKey.ARCHIVED,
-    StageKey.WITHDRAWN,
-    StageKey.DISMISSED,
-    StageKey.REFUSED,
-)
+NOT_DRAWN = (StageKey.DRAFT, *ENDED_STAGES)
 
 
 @dataclass
