@@ -191,10 +191,7 @@ def compare(before: Scope, after: Scope) -> Comparison:
     """The differences between two scopes (B16)."""
     answers = {name: _between(said, before.answers.get(name)) for name, said in after.answers.items()}
     changed = {name: answer for name, answer in answers.items() if answer.is_changed}
-    registries = (
-        [{"registry": slug, "name": name} for slug, name in one.registries.items()] for one in (after, before)
-    )
-    lines = _lines(*registries, lambda row: row["registry"], lambda row: row["registry"])
+    lines = _lines(_registries(after), _registries(before), lambda row: row["registry"], lambda row: row["registry"])
     variables = _lines(after.variables, before.variables, _name_of_variable, _said_of_variable)
     return Comparison(
         before=before,

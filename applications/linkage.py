@@ -124,7 +124,7 @@ def draw(plan: dict) -> Drawing:
         sources.append(box)
         bottom = box.bottom + ROW_GAP
     linker = _box(LINKER_X, 0, LINKER, [plan["linked_by"] or _("not said yet")])
-    key = _box(LINKER_X, 0, LINKER, [_key_words(plan)])
+    key = _box(LINKER_X, 0, LINKER, [plan["key_kept_by"] or _("not said yet")])
     receiver = _box(RECEIVER_X, 0, RECEIVER, [plan["receiver"] or _("not said yet")])
     tall = linker.height + 2 * TOP + key.height
     height = max(bottom - ROW_GAP + EDGE, TOP + tall + EDGE)
@@ -132,10 +132,6 @@ def draw(plan: dict) -> Drawing:
     linker = _moved(linker, top)
     receiver = _moved(receiver, max(linker.middle - receiver.height / 2, TOP))
     return Drawing(tuple(sources), linker, _moved(key, linker.bottom + 2 * TOP), receiver, rows, round(height, 1))
-
-
-def _key_words(plan: dict) -> str:
-    return plan["key_kept_by"] or _("not said yet")
 
 
 def _row(number: int, step: dict, plan: dict) -> Row:

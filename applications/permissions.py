@@ -52,15 +52,10 @@ def may_write(user, case) -> bool:
     return any(member.user_id == user.pk and member.edits for member in case.project.members.all())
 
 
-def role_in(project, user, *roles: str) -> bool:
-    """Whether the person is in the team of a project now, with one of the roles."""
-    return project.members.current().filter(user=user, role__in=roles).exists()
-
-
 @rules.predicate
 def leads_project(user, project) -> bool:
     """Whether the person answers for the project: its principal investigator or its contact person."""
-    return role_in(project, user, "principal_investigator", "contact_person")
+    return project.members.leading().filter(user=user).exists()
 
 
 @rules.predicate
@@ -72,7 +67,7 @@ def edits_project(user, project) -> bool:
 @rules.predicate
 def is_principal_investigator(user, project) -> bool:
     """Whether the person leads the project."""
-    return role_in(project, user, "principal_investigator")
+    return project.members.current().filter(user=user, role="principal_investigator").exists()
 
 
 @rules.predicate
