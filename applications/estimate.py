@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from statistics import quantiles
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +28,7 @@ class Asked:
 
     variables: int | None = None
     registries: int = 1
-    is_linked: bool = False  # whether data of another receiver are to be linked with these
+    is_linked: bool | None = None  # whether data of other receivers are linked with these; None: not known
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def estimate(
     at = at or timezone.now()
     schedule = authority.fees_in_force(authority.today(at))
     hours, low, high, price_basis = _price(authority, schedule, asked, registry, at)
-    wait, unit, wait_basis = _wait(authority, registry, at)
+    wait, unit, wait_basis = _wait(authority, asked, registry, at)
     return Estimate(hours, low, high, price_basis, wait, unit, wait_basis)
 
 
@@ -72,7 +72,7 @@ def _price(authority: Authority, schedule: FeeSchedule | None, asked: Asked, reg
     """(hours, least price, greatest price, basis)."""
     if schedule is None:
         return None, None, None, ""
-    past = _past_specifications(authority, asked, registry, at)
+    past, note = _past_specifications(authority, asked, registry, at)
     if schedule.is_quoted:
         amounts = [amount for _hours, amount in past if amount is not None]
         if len(amounts) < FEWEST:
@@ -81,19 +81,19 @@ def _price(authority: Authority, schedule: FeeSchedule | None, asked: Asked, reg
             )
             return None, None, None, words % {"authority": authority.short_name}
         low, high = (fees.quoted_price(schedule, amount) for amount in middle_half(amounts))
-        return None, low, high, _by_past(len(amounts), asked)
+        return None, low, high, _by_past(len(amounts), asked) + note
     worked = [hours for hours, _amount in past if hours is not None]
-    hours, basis = _hours(schedule, worked, asked)
+    hours, basis = _hours(schedule, worked, asked, note)
     if hours is None:
         return None, None, None, basis
     return hours, fees.price(schedule, hours[0]), fees.price(schedule, hours[1]), basis
 
 
-def _hours(schedule: FeeSchedule, worked: list[Decimal], asked: Asked) -> tuple[Span | None, str]:
+def _hours(schedule: FeeSchedule, worked: list[Decimal], asked: Asked, note: str) -> tuple[Span | None, str]:
     if len(worked) >= FEWEST:
         low, high = middle_half(worked)
         whole = (low.to_integral_value(ROUND_FLOOR), high.to_integral_value(ROUND_CEILING))
-        return whole, _by_past(len(worked), asked)
+        return whole, _by_past(len(worked), asked) + note
     if schedule.usual_hours_min is None:
         return None, ""
     said = {"low": schedule.usual_hours_min, "high": schedule.usual_hours_max}
@@ -101,10 +101,10 @@ def _hours(schedule: FeeSchedule, worked: list[Decimal], asked: Asked) -> tuple[
     return (Decimal(schedule.usual_hours_min), Decimal(schedule.usual_hours_max)), basis
 
 
-def _past_specifications(authority: Authority, asked: Asked, registry, at: datetime) -> list[tuple]:
-    """(hours, amount) of the newest accepted specifications of like size: half to twice as many variables.
+def _past_specifications(authority: Authority, asked: Asked, registry, at: datetime) -> tuple[list[tuple], str]:
+    """(hours, amount) of the newest accepted specifications of like size, and a sentence on their linkage.
 
-    Those with several registries count for several, those with one for one.
+    Like is half to twice as many variables; those with several registries count for several, those with one for one.
     """
     found = Specification.objects.accepted().filter(
         application__authority=authority, accepted_at__gte=at - timedelta(days=365 * YEARS)
@@ -120,7 +120,18 @@ def _past_specifications(authority: Authority, asked: Asked, registry, at: datet
             variable_count__gte=asked.variables // 2,
             variable_count__lte=asked.variables * 2,
         )
-    return list(found.order_by("-accepted_at").values_list("hours", "amount")[:NEWEST])
+    alike, note = _of_like_linkage(found, asked, "application__project__linkage_plan")
+    return list(alike.order_by("-accepted_at").values_list("hours", "amount")[:NEWEST]), note
+
+
+def _of_like_linkage(found: QuerySet, asked: Asked, plan: str) -> tuple[QuerySet, str]:
+    """Those of projects that link data as this one does, where they are enough, and a sentence that says so."""
+    if asked.is_linked is None:
+        return found, ""
+    alike = found.filter(**{f"{plan}__isnull": not asked.is_linked})
+    if len(alike.order_by().values_list("pk")[:FEWEST]) < FEWEST:
+        return found, ""
+    return alike, " " + (_("All of them with linkage.") if asked.is_linked else _("None of them with linkage."))
 
 
 def _by_past(number: int, asked: Asked) -> str:
@@ -139,20 +150,21 @@ def _by_past(number: int, asked: Asked) -> str:
     return sentence % {"number": number}
 
 
-def _wait(authority: Authority, registry, at: datetime) -> tuple[tuple[int, int] | None, str, str]:
+def _wait(authority: Authority, asked: Asked, registry, at: datetime) -> tuple[tuple[int, int] | None, str, str]:
     """(least and most, unit, basis): past cases where there are enough, else what the authority itself says (S2)."""
     past = Application.objects.come_to_delivery().filter(
         authority=authority, submitted_at__gte=at - timedelta(days=365 * YEARS)
     )
     if registry is not None:
         past = past.filter(registries=registry)
+    past, note = _of_like_linkage(past, asked, "project__linkage_plan")
     newest = past.order_by("-submitted_at").values_list("queue_days", "handling_days")[:NEWEST]
     days = [Decimal(queue + handling) for queue, handling in newest]
     if len(days) >= FEWEST:
         low, high = middle_half(days)
         sentence = _("By %(number)s decided cases: working days from sending to decision, the middle half of them.")
         span = (int(low.to_integral_value(ROUND_FLOOR)), int(high.to_integral_value(ROUND_CEILING)))
-        return span, "days", sentence % {"number": len(days)}
+        return span, "days", sentence % {"number": len(days)} + note
     return _published(authority.procedure_in_force(ApplicationKind.NEW, authority.today(at)))
 
 

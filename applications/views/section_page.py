@@ -1,5 +1,6 @@
 """What the page of a section shows: its fields, the states of all sections, and a conflict where there is one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from applications.completeness import Gap, Whole, read_whole, rules_of, section_
 from applications.estimate import Asked, Estimate, estimate
 from applications.forms.fact_notes import FactNote, notes_on
 from applications.forms.section import SectionForm
-from applications.models import Answers, Application
+from applications.models import Answers, Application, LinkagePlan
 from applications.views.case import crumbs_of
 from applications.views.variables import choice_in, list_rows
 from portal.base.files import MEGABYTE
@@ -145,7 +146,8 @@ class SectionPage:
     def estimate(self) -> Estimate:
         """What an application with the list as it stands may cost, and how long it may take."""
         registries = list(self.case.registries.all())
-        asked = Asked(len(self.rows) or None, len(registries))
+        is_linked = LinkagePlan.objects.filter(project=self.case.project_id).exists()
+        asked = Asked(len(self.rows) or None, len(registries), is_linked)
         by_itself = self.case.authority.receives_by_registry and registries
         return estimate(self.case.authority, asked, registry=registries[0] if by_itself else None)
 
@@ -153,6 +155,18 @@ class SectionPage:
     def can_choose(self) -> bool:
         """Whether a chosen registry has a variable that is not in the list yet."""
         return any(entry["variables"] for entry in self.choosable)
+
+    def slots_changed(self, asked: Collection[str], registries: Collection[int]) -> list[tuple]:
+        """The slots to draw again after an automatic save of a page that had the questions `asked`.
+
+        That is what came or went, and the variable list where other registries than these (by id) are chosen now.
+        """
+        is_other = set(registries) != {registry.pk for registry in self.case.registries.all()}
+        return [
+            (key, block)
+            for key, block in self.form.slots
+            if (key in asked) != (block is not None) or (is_other and block and block.shape == "variables")
+        ]
 
     def files_of(self, question: Question) -> list[dict]:
         """The attachment rules that a question stands for, each with what is enclosed."""

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from applications.estimate import Asked, estimate, middle_half
-from applications.models import Application, Specification
+from applications.models import Application, LinkagePlan, Specification
 from registries.models import StageKey
 from tests.factories.world import ask_for_variables, make_world
 
@@ -76,6 +76,16 @@ def test_estimate_when_the_past_is_of_another_size_then_does_not_count(world):
     past(world, 10, 20, 30, 40, 50)
     assert estimate(world.authority, Asked(40), at=AT).hours is None
     assert estimate(world.authority, Asked(1, registries=2), at=AT).hours is None
+
+
+def test_estimate_when_the_data_are_linked_then_goes_by_past_cases_with_linkage(world):
+    past(world, 10, 20, 30, 40, 50, 1, 2, 3, 4, 5)
+    assert estimate(world.authority, Asked(1), at=AT).hours == (Decimal(3), Decimal(28))
+    for case in Application.objects.filter(specifications__hours__gte=10):
+        LinkagePlan.objects.create(project=case.project, version=1)
+    linked, alone = (estimate(world.authority, Asked(1, is_linked=answer), at=AT) for answer in (True, False))
+    assert (linked.hours, alone.hours) == ((Decimal(20), Decimal(40)), (Decimal(2), Decimal(4)))
+    assert "All of them with linkage." in linked.price_basis and "None of them with linkage." in alone.price_basis
 
 
 def test_estimate_when_too_few_are_past_then_tells_nothing_about_them(world):
