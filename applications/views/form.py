@@ -107,12 +107,11 @@ def _saved_as_one_types(request: HttpRequest, case: Application, section: Sectio
     """Only what changed: the version, the states of the sections, questions that came or went."""
     page = SectionPage(case, section, on_screen=typed_into(section, request.POST))
     asked, ticked = set(request.POST.getlist("asked")), set(request.POST.getlist("add"))
-    changed = {key for key, block in page.form.slots if (key in asked) != (block is not None)}
-    if before != {registry.pk for registry in case.registries.all()}:
-        changed |= {key for key, block in page.form.slots if block and block.shape == "variables"}
+    changed = page.slots_changed(asked, before)
+    redrawn = {key for key, _block in changed}
     context = page.context() | {
-        "changed": [slot for slot in page.form.slots if slot[0] in changed],
-        "noted": [block for block in page.form.noted if block.key not in changed],
+        "changed": changed,
+        "noted": [block for block in page.form.noted if block.key not in redrawn],
         "ticked": {int(value) for value in ticked if value.isdecimal()},
     }
     return render(request, "applications/form/saved.html", context)
