@@ -14,9 +14,11 @@ from django.db import transaction
 
 from applications.actions.answers import Row, rows_of, set_variables
 from applications.models import Answers, Application, Project, ProjectMember
+from registries.kinds import kind_of
 from registries.loading.checking import DraftVersions, read_draft
 from registries.models import AttachmentRule, Authority, FormDraft, FormVersion, Procedure, Registry
 from registries.rules import RuleProblem, syntax
+from registries.schema import read_question
 
 # No version of an authority begins on that day, so that the one that is shown stands in nobody's way.
 NO_DAY = date(9999, 12, 31)
@@ -107,7 +109,8 @@ def _procedure_of(draft: FormDraft) -> Procedure:
     authority: Authority = draft.authority
     stored = authority.procedure_in_force(draft.kind) or authority.procedures.order_by("-valid_from").first()
     if stored is None:
-        stored = read_draft(draft).procedure
+        own = read_draft(draft).procedure  # a registry's own form has none
+        stored = own or Procedure(authority=authority, kind=draft.kind, version=draft.version_name)
         stored.valid_from = NO_DAY
         stored.save()
     return stored
@@ -128,6 +131,8 @@ def drawable(versions: DraftVersions) -> list[dict]:
 
 def _readable(question: dict) -> dict:
     broken = [name for name in ("visible_when", "required_when") if not _can_be_read(question.get(name, ""))]
+    if kind_of(asked := read_question(question)).faults(asked):
+        broken += ["min", "max"]  # which the kind may not be able to read
     return {name: value for name, value in question.items() if name not in broken}
 
 

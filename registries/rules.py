@@ -43,10 +43,8 @@ def parse(
     except errors.SymbolResolutionError as error:
         sentence = _("The condition names “%(key)s”, which is no question here.") % {"key": error.symbol_name}
         raise RuleProblem(sentence) from error
-    except errors.EngineError as error:
-        raise RuleProblem(
-            _("The condition “%(text)s” cannot be read: %(why)s.") % {"text": expression, "why": error.message}
-        ) from error
+    except (errors.EngineError, RecursionError) as error:
+        raise _unreadable(expression, error) from error
     for node in _walk(statement.expression):
         if isinstance(node, ast.ComprehensionExpression):
             raise RuleProblem(_("The condition “%(text)s” has a loop; use “in”, “and”, “or”.") % {"text": expression})
@@ -74,10 +72,13 @@ def syntax(expression: str):
     """The root of a condition as rule-engine reads it. Raises RuleProblem where it is no expression."""
     try:
         return _compiled(expression).statement.expression
-    except errors.EngineError as error:
-        raise RuleProblem(
-            _("The condition “%(text)s” cannot be read: %(why)s.") % {"text": expression, "why": error.message}
-        ) from error
+    except (errors.EngineError, RecursionError) as error:
+        raise _unreadable(expression, error) from error
+
+
+def _unreadable(expression: str, error: Exception) -> RuleProblem:
+    why = error.message if isinstance(error, errors.EngineError) else _("it is nested too deeply")
+    return RuleProblem(_("The condition “%(text)s” cannot be read: %(why)s.") % {"text": expression, "why": why})
 
 
 def keys_in(node) -> set[str]:
@@ -152,7 +153,7 @@ def _plain(node, facts: Mapping[str, Any]):
         return UNKNOWN
     try:
         return node.evaluate(facts)
-    except errors.EngineError:
+    except (errors.EngineError, ArithmeticError):  # decimal lets its own through: a text that is read as a number
         return UNKNOWN
 
 

@@ -85,7 +85,7 @@ def read_year(text: str) -> int | None:
     """A year, or None for an empty cell."""
     if not text:
         return None
-    if not (text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+    if not (text.isdecimal() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR):
         raise CellProblem(_("“%(text)s” is no year. Write it with four digits, like 1997.") % {"text": text})
     return int(text)
 

@@ -1,12 +1,18 @@
 """Fields that forms of every app take: a day, and a number as people write it."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.core.validators import MaxValueValidator
+
+LAST_DAY = date(2999, 12, 31)
 
 
 class DayField(forms.DateField):
-    """A day, chosen from the browser's calendar or typed as 2026-12-11."""
+    """A day, chosen from the browser's calendar or typed as 2026-12-11; not so late that none could follow it."""
+
+    default_validators = [MaxValueValidator(LAST_DAY)]
 
     def __init__(self, **options):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-date"})

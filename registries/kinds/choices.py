@@ -100,6 +100,11 @@ class ChoicesKind(ChoiceKind):
     rule_type = DataType.ARRAY(DataType.STRING)
     empty: list = []
 
+    def faults(self, question):
+        if all(end is None or isinstance(end, int) for end in (question.min, question.max)):
+            return super().faults(question)
+        return [*super().faults(question), _("“min” and “max” say how many are chosen: they are whole numbers.")]
+
     def build(self, question, language, authority):
         field = OpenChoicesField(
             label=label_of(question, language, authority),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -208,14 +208,14 @@ def rows(shape: Reader) -> Reader:
     return read
 
 
-def named(shape: Reader) -> Reader:
-    """A reader of a table of any names, each value by `shape`."""
+def named(shape: Reader, others: Mapping[str, Reader] | None = None) -> Reader:
+    """A reader of a table of any names, each value by `shape`, or by that which `others` has for its name."""
 
     def read(value: Any, place: Place) -> dict:
         if not isinstance(value, dict):
             place.problem(_("A table is expected here."))
             return {}
-        found = {name: shape(row, place / name) for name, row in value.items()}
+        found = {name: (others or {}).get(name, shape)(row, place / name) for name, row in value.items()}
         return {name: row for name, row in found.items() if row is not NOTHING}
 
     return read

@@ -224,6 +224,8 @@ SELF_CHECK = Shape(
     questions=Item(rows(SELF_CHECK_QUESTION), required=True),
     outcomes=Item(rows(OUTCOME), required=True),
 )
+# Options that name parts of the answer or an attachment; the others are for the kind of question to read.
+NAMING = {"without": rows(text), "needed": rows(text), "rule": text, "attachment": text}
 QUESTION = Shape(
     key=Item(key, required=True),
     kind=Item(one_of(list(KINDS)), required=True),
@@ -238,7 +240,7 @@ QUESTION = Shape(
     max_length=Item(whole),
     min=Item(end),
     max=Item(end),
-    options=Item(named(plain)),
+    options=Item(named(plain, NAMING)),
 )
 SECTION = Shape(
     key=Item(slug, required=True),

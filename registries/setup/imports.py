@@ -1,5 +1,6 @@
 """A file that was chosen to be read in, kept between its preview and the moment at which it is taken over."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
@@ -39,5 +40,6 @@ def forget_old() -> None:
         return
     for name in default_storage.listdir(FOLDER)[1]:
         path = f"{FOLDER}/{name}"
-        if default_storage.get_modified_time(path) < timezone.now() - KEPT:
-            default_storage.delete(path)
+        with suppress(FileNotFoundError):  # somebody else throws the same files away at this moment
+            if default_storage.get_modified_time(path) < timezone.now() - KEPT:
+                default_storage.delete(path)

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from registries.loading.versions import snapshot
 from registries.setup.problems import Stale
@@ -44,7 +44,12 @@ def write(row: models.Model, values: dict[str, Any]) -> models.Model:
     for name, value in values.items():
         setattr(row, name, value)
     row.full_clean()
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()  # somebody was faster by a moment: says what is taken
+        raise
     return row
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from registries.models import Registry, Variable
+from registries.search import clean
 from registries.variable_files import write_csv, write_xlsx
 
 # How each kind of file is written, and what it is called on its way.
@@ -20,7 +21,7 @@ FILES = {
 def variable_page(request, slug: str, variable: str):
     """Everything that the catalogue says of one variable."""
     rows = Variable.objects.select_related("registry__authority").filter(registry__slug=slug)
-    variable = get_object_or_404(rows, name=variable)
+    variable = get_object_or_404(rows, name=clean(variable))
     registry, authority = variable.registry, variable.registry.authority
     # In the order in which the variable names them: the usual choice first.
     by_name = {one.name: one for one in rows.filter(name__in=variable.less_detail)}

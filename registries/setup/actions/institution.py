@@ -22,9 +22,7 @@ def refuse_overlap(authority: Authority, number: str, span: Span, without=None) 
     others = [Span(row.valid_from, row.valid_to) for row in rows.exclude(pk=without.pk if without else None)]
     # One that has no end goes on for ever: whatever begins after it overlaps.
     endless = any(other.end is None and other.begin < span.begin for other in others)
-    sentence = _(
-        "It is approved without a last day already. Nothing was saved. Give that approval a last day first."
-    )
+    sentence = _("It is approved without a last day already. Nothing was saved. Give that approval a last day first.")
     if found := [sentence] if endless else misfits(span, others, gaps=False):
         raise Refused(found)
 

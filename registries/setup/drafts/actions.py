@@ -111,9 +111,11 @@ def move_question(*, by, draft_id: int, where: str, section: str) -> FormDraft:
     draft, content, spot = _open(by, draft_id, where)
     target = f"sections/{section}/questions"
     try:
-        rows = _list_of(content, find(content, target))
+        there = find(content, target)
     except NotThere as error:
         raise Refused([GONE]) from error
+    refuse_unless((spot.part is there.part is QUESTION and spot.is_row and there.is_list, GONE))
+    rows = _list_of(content, there)
     rows.append(spot.rows.pop(spot.index))
     return _store(draft, by, content, where, "moved", to=section)
 

@@ -1,6 +1,7 @@
 """How each entry of a row is written on a page: its fields, what they begin with, and the value that they give."""
 
 import json
+import math
 import tomllib
 from typing import Any
 
@@ -15,6 +16,8 @@ from registries.loading.shapes import KEY
 from registries.setup.drafts.entries import Entry
 
 Fields = dict[str, forms.Field]
+LONGEST_CONDITION = 1000
+NUL = r"\u0000"  # as JSON writes it
 
 
 def plain_lines(text: str) -> str:
@@ -57,7 +60,8 @@ class ConditionWriting(Writing):
 
     def fields(self, entry):
         widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocapitalize": "none", "class": "code"})
-        return {entry.name: forms.CharField(label=entry.label, help_text=entry.help, required=False, widget=widget)}
+        said = {"label": entry.label, "help_text": entry.help, "max_length": LONGEST_CONDITION}
+        return {entry.name: forms.CharField(required=False, widget=widget, **said)}
 
     def gather(self, entry, clean):
         return " ".join(clean.get(entry.name, "").split()) or None
@@ -157,11 +161,13 @@ class EndWriting(Writing):
 
     def gather(self, entry, clean):
         typed = clean.get(entry.name, "")
-        for number in (int, float):
+        for read in (int, float):
             try:
-                return number(typed)
+                number = read(typed)
             except ValueError:
                 continue
+            if math.isfinite(number):  # no database keeps “nan” in JSON; as a word it is said to be no date
+                return number
         return typed or None
 
 
@@ -230,11 +236,13 @@ class OptionsWriting(ConditionWriting):
 
     def gather(self, entry, clean):
         try:
-            value = tomllib.loads(clean.get(entry.name, ""))
-        except tomllib.TOMLDecodeError as error:
+            written = json.dumps(tomllib.loads(clean.get(entry.name, "")), default=str, allow_nan=False)
+            if NUL in written:
+                raise ValueError(NUL)  # which PostgreSQL does not keep
+        except (ValueError, RecursionError) as error:
             sentence = _("This cannot be read: %(why)s. Write one setting a line, like rows = 6.")
             raise ValidationError(sentence % {"why": error}) from error
-        return json.loads(json.dumps(value, default=str)) or None
+        return json.loads(written) or None
 
 
 WRITINGS: dict[str, Writing] = {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from registries.models import Authority, FormDraft
+from registries.search import clean
 from registries.setup.access import setup_view
 from registries.setup.drafts.access import back_with, crumbs_of, draft_view, elsewhere, name_of, tell
 from registries.setup.drafts.actions import begin, discard, rename
@@ -29,7 +30,7 @@ def draft_list(request: HttpRequest, authority: Authority) -> HttpResponse:
 @setup_view
 def draft_begin(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Begin the next version of a form, and go to it; where somebody has begun it already, to that one."""
-    kind, registry = request.POST.get("kind", ""), request.POST.get("registry", "")
+    kind, registry = (clean(request.POST.get(name, "")) for name in ("kind", "registry"))
     try:
         draft = begin(by=request.user, authority=authority, kind=kind, registry_slug=registry)
     except NotAllowed:

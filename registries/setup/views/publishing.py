@@ -15,9 +15,10 @@ from registries.models import FormDraft
 from registries.setup.actions.publishing import propose, publish, withdraw_proposal
 from registries.setup.comparison import compare
 from registries.setup.drafted import form_before, newest_day, tables_before
+from registries.setup.drafts.access import draft_view
 from registries.setup.problems import NotAllowed, Refused
 from registries.setup.views.comparing import counts_of
-from registries.setup.views.draft_pages import draft_context, draft_view
+from registries.setup.views.draft_pages import draft_context
 
 PAGE = "draft_publish"
 
@@ -87,7 +88,7 @@ def draft_publish(request, draft: FormDraft):
 def _version(request) -> int:
     """The version of the draft that the page showed; 0, which no draft has, where it is none."""
     known = request.POST.get("known", "")
-    return int(known) if known.isdecimal() else 0
+    return int(known) if known.isdecimal() and len(known) < 10 else 0
 
 
 def _propose(request, draft: FormDraft, **values) -> str:

@@ -11,7 +11,7 @@ from registries.setup.access import setup_view
 from registries.setup.actions.variable import Imported, asked_for, import_variables, state_of
 from registries.setup.forms.base import shown
 from registries.setup.forms.variable import FileForm, VariableForm
-from registries.setup.problems import Refused
+from registries.setup.problems import NotAllowed, Refused
 from registries.setup.views.variables import registry_crumbs
 from registries.variable_files import TableError, VariableFile, read_variables
 
@@ -29,12 +29,13 @@ def setup_variable_import(request, authority, registry: str):
     if request.method != "POST" or not form.is_valid():
         return draw(request, authority, row, status=422 if request.method == "POST" else 200, form=form)
     uploaded = form.cleaned_data["file"]
+    known = state_of(row)  # before the file is read, so that no change slips in between
     try:
         found = read_variables(uploaded, row)
     except TableError as problem:
         form.add_error("file", str(problem))
         return draw(request, authority, row, status=422, form=form)
-    kept = imports.keep(uploaded, registry=row.pk, known=state_of(row)) if not found.problems else ""
+    kept = imports.keep(uploaded, registry=row.pk, known=known) if not found.problems else ""
     return draw(request, authority, row, form=FileForm(), kept=kept, **preview(found, authority, row))
 
 
@@ -94,6 +95,8 @@ def take_over(request, authority, registry):
         done = import_variables(
             by=request.user, registry=registry, file=about["file"], known=about["known"], remove_gone=goes
         )
+    except NotAllowed:
+        raise
     except Refused:
         sentence = _("The variables have changed since the preview. Nothing was taken over. Choose the file again.")
         messages.error(request, sentence)
