@@ -138,7 +138,6 @@ setup_registry_open         405   405    405     405    405     405       405   
 setup_variables             404   404    403     403    403     404       404      in
 setup_variable_import       404   404    403     403    403     404       404      in
 setup_variable              404   404    403     403    403     404       404      in
-setup_variables_file        404   404    403     403    403     404       404      in
 draft_list                  404   404    403     403    403     404       404      in
 draft_begin                 405   405    405     405    405     405       405      405
 draft_page                  404   404    403     403    403     404       404      in

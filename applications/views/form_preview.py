@@ -14,7 +14,8 @@ from applications.previews import Tried, case_of, state_of
 from applications.views.section_page import SectionPage
 from applications.views.variables import rows_after
 from registries.models import FormDraft
-from registries.setup.views.draft_pages import draft_context, draft_view
+from registries.setup.drafts.access import draft_view
+from registries.setup.views.draft_pages import draft_context
 
 SESSION = "form_preview"
 

@@ -24,7 +24,6 @@ registry_urls = [
     path("variables/", variables.setup_variables, name="setup_variables"),
     path("variables/import/", variable_import.setup_variable_import, name="setup_variable_import"),
     path("variables/<int:pk>/", variables.setup_variable, name="setup_variable"),
-    path("variables/file.<slug:ending>", variables.setup_variables_file, name="setup_variables_file"),
 ]
 authority_urls = [
     path("", home.setup_authority, name="setup_authority"),

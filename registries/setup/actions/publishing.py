@@ -56,9 +56,7 @@ def locked_draft(by, draft_id: int, expected_version: int | None = None) -> Form
     require_administrator(by, draft.authority)
     if draft.published_at:
         raise AlreadyPublished(draft)
-    refuse_unless(
-        (draft.discarded_at is None, _("This draft was discarded. Nothing was changed. Begin a new version."))
-    )
+    refuse_unless((draft.discarded_at is None, DISCARDED))
     if expected_version is not None and expected_version != draft.version:
         raise Stale(draft)
     return draft

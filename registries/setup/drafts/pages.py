@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from registries.setup.drafts.finding import NotThere, Spot, address_of, find
 from registries.setup.drafts.forms import PartForm
 from registries.setup.drafts.names import Name, names_at
 from registries.setup.drafts.parts import CHOICE, QUESTION, Part
+from registries.setup.forms.base import Difference, lines_of
 
 
 @dataclass
@@ -139,7 +139,7 @@ class PartPage:
     spot: Spot
     form: PartForm
     adding: bool = False
-    both: list[tuple] = field(default_factory=list)
+    both: list[Difference] = field(default_factory=list)
     known: str = ""
 
     @classmethod
@@ -209,7 +209,7 @@ class PartPage:
         for entry in self.spot.part.entries:
             stored, typed = theirs.row.get(entry.name), self.form.values.get(entry.name)
             if (stored or None) != (typed or None):
-                self.both.append((entry.label, lines_of(stored), lines_of(typed)))
+                self.both.append(Difference(str(entry.label), lines_of(stored), lines_of(typed)))
 
 
 def tags_of(spot: Spot) -> list[str]:
@@ -221,14 +221,3 @@ def tags_of(spot: Spot) -> list[str]:
     required = required or ([_("required on a condition")] if row.get("required_when") else [])
     off = [_("left out")] if row.get("is_on") is False else []
     return [*kind, *required, *asked, *off]
-
-
-def lines_of(value: Any) -> list[str]:
-    """A value as lines for people."""
-    if value in (None, "", {}, []):
-        return [_("nothing")]
-    if isinstance(value, bool):
-        return [_("yes") if value else _("no")]
-    if isinstance(value, dict):
-        return [f"{name}: {said}" for name, said in value.items()]
-    return [", ".join(map(str, value))] if isinstance(value, list) else str(value).splitlines()

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from registries.models import FormDraft
@@ -13,10 +12,7 @@ from registries.setup.drafts.actions import add_part, change_part, move_part, mo
 from registries.setup.drafts.finding import NotThere, Spot, find
 from registries.setup.drafts.pages import DraftPages, PartPage
 from registries.setup.problems import NotAllowed, Refused, Stale
-
-GONE = gettext_lazy(
-    "Somebody has removed this since you opened the page. What you typed is still here: add it again, or leave it."
-)
+from registries.setup.views.pages import GONE
 
 
 def spot_of(draft: FormDraft, where: str) -> Spot:
@@ -34,13 +30,17 @@ def draft_part(request: HttpRequest, draft: FormDraft, where: str) -> HttpRespon
     if closed := elsewhere(request, draft):
         return closed
     pages = DraftPages(draft)
-    if request.method != "POST":
-        spot = spot_of(draft, where)
-        return redirect(pages.part_url(where)) if spot.is_list else show(request, PartPage.of(pages, spot))
     try:
-        page = PartPage.of(pages, find(draft.content, where), request.POST)
-    except NotThere:
+        spot = find(draft.content, where)
+    except NotThere as error:
+        if request.method != "POST":
+            raise Http404 from error
         return gone(request, draft, pages, where)
+    if spot.is_list:
+        return redirect(pages.part_url(where))
+    page = PartPage.of(pages, spot, request.POST or None)
+    if request.method != "POST":
+        return show(request, page)
     if not page.form.is_valid():
         page.known = request.POST.get("known", "")
         return show(request, page, 422)

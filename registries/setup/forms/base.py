@@ -113,17 +113,24 @@ def names_of(codes) -> str:
     return ", ".join(str(get_language_info(code)["name_translated"]) for code in sorted(codes))
 
 
-def shown(field: forms.Field, value: Any) -> list[str]:
+def lines_of(value: Any) -> list[str]:
     """A value as lines for people."""
     if value in (None, "", {}, []):
         return [_("nothing")]
     if isinstance(value, bool):
         return [_("yes") if value else _("no")]
     if isinstance(value, dict):
-        return [f"{code}: {text}" for code, text in value.items()]
+        return [f"{name}: {said}" for name, said in value.items()]
+    return [", ".join(map(str, value))] if isinstance(value, list) else str(value).splitlines()
+
+
+def shown(field: forms.Field, value: Any) -> list[str]:
+    """A value of a field as lines for people, as its box would show it."""
+    if isinstance(value, bool | dict) or value in (None, "", []):
+        return lines_of(value)
     if isinstance(field, DayField):
         return [plaindate(value)]
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return [str(dict(field.choices).get(value, value))]
     written = field.prepare_value(value)
-    return str(written if isinstance(written, str) else value).splitlines()
+    return lines_of(written if isinstance(written, str) else value)

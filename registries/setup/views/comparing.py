@@ -13,7 +13,8 @@ from registries.models import FormDraft
 from registries.setup.comparison import Change, Difference, compare
 from registries.setup.drafted import form_before, tables_before
 from registries.setup.drafts import entries as editor
-from registries.setup.views.draft_pages import draft_context, draft_view, part_address
+from registries.setup.drafts.access import draft_view
+from registries.setup.views.draft_pages import draft_context, part_address
 
 ALL_ENTRIES = (
     editor.QUESTION_ENTRIES,

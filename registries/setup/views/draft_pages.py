@@ -1,9 +1,6 @@
 """What the pages about a draft have in common that do not change it: the draft, its tabs, the way to its parts."""
 
-from functools import wraps
-
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +8,6 @@ from registries.loading.checking import draft_problems
 from registries.loading.places import Steps
 from registries.models import FormDraft
 from registries.setup.drafts.access import crumbs_of, name_of
-from registries.setup.drafts.access import draft_view as of_draft
 from registries.setup.drafts.finding import address_of
 from registries.setup.drafts.pages import DraftPages
 
@@ -24,18 +20,6 @@ TABS = {
     "draft_compare": gettext_lazy("Compare"),
     "draft_publish": gettext_lazy("Publish"),
 }
-
-
-def draft_view(view):
-    """A page about a draft, `view(request, draft, …)`, in the time zone of its authority. Others: as in the editor."""
-
-    @of_draft
-    @wraps(view)
-    def in_its_time(request, draft: FormDraft, *args, **kwargs):
-        with timezone.override(draft.authority.time_zone):
-            return view(request, draft, *args, **kwargs)
-
-    return in_its_time
 
 
 def part_address(draft: FormDraft, steps: Steps) -> str:

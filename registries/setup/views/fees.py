@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from registries.setup.access import setup_view
 from registries.setup.actions.fee_schedule import add_fees, change_fees, is_fixed, remove_fees, spans_of
 from registries.setup.forms.dated import FeesForm
-from registries.setup.views.pages import deed, form_page, part_crumbs
+from registries.setup.views.pages import deed, form_page, gone, part_crumbs
 
 NOT_CARRIED_OVER = ("id", "authority", "valid_from", "currency", "source")
 
@@ -58,19 +58,29 @@ def setup_fees_add(request, authority):
         ),
         done=_("The fees are added. They hold for every price that is proposed from that day on."),
         then=("setup_fees", authority.slug),
-        title=_("Add fees"),
-        intro=_("Amounts are in %(currency)s, without VAT.") % {"currency": authority.currency},
-        button=_("Add the fees"),
-        back=reverse("setup_fees", args=[authority.slug]),
-        crumbs=fees_crumbs(authority, (_("Add"), "")),
+        **adding(authority),
     )
+
+
+def adding(authority) -> dict:
+    """What the page says on which fees are added."""
+    return {
+        "title": _("Add fees"),
+        "intro": _("Amounts are in %(currency)s, without VAT.") % {"currency": authority.currency},
+        "button": _("Add the fees"),
+        "back": reverse("setup_fees", args=[authority.slug]),
+        "crumbs": fees_crumbs(authority, (_("Add"), "")),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @setup_view
 def setup_fees_change(request, authority, pk: int):
     """Fees that have not begun. Those that hold, or that a case uses, are only shown in the list."""
-    schedule = get_object_or_404(authority.fee_schedules, pk=pk)
+    schedule = authority.fee_schedules.filter(pk=pk).first()
+    if schedule is None:
+        form = FeesForm(request.POST, authority=authority)
+        return gone(request, authority, form, add="setup_fees_add", **adding(authority))
     if request.method != "POST" and is_fixed(schedule):
         messages.info(request, _("These fees hold already, or a case uses them: they stay as they are."))
         return redirect("setup_fees", authority.slug)

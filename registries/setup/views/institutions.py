@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.base.numbers import compact_number
+from registries.search import clean
 from registries.setup.access import setup_view
 from registries.setup.actions.institution import add_institution, change_institution, remove_institution
 from registries.setup.actions.legal_reference import has_begun
 from registries.setup.forms.dated import InstitutionEndForm, InstitutionForm
-from registries.setup.views.pages import deed, form_page, part_crumbs
+from registries.setup.views.pages import deed, form_page, gone, part_crumbs
 
 PAGE = 100
 
@@ -27,7 +28,7 @@ def institution_crumbs(authority, *more):
 @setup_view
 def setup_institutions(request, authority):
     """The approved institutions, or those with `?q=` in their name or number."""
-    said = request.GET.get("q", "").strip()
+    said = clean(request.GET.get("q", ""))
     found = authority.approved_institutions.order_by("name", "-valid_from")
     if said:
         found = found.filter(Q(name__icontains=said) | Q(number__contains=compact_number(said) or said))
@@ -54,18 +55,28 @@ def setup_institution_add(request, authority):
         lambda form: add_institution(by=request.user, authority=authority, values=form.typed),
         done=_("The institution is approved from that day on. Forms know it at once."),
         then=("setup_institutions", authority.slug),
-        title=_("Approve an institution"),
-        button=_("Approve the institution"),
-        back=reverse("setup_institutions", args=[authority.slug]),
-        crumbs=institution_crumbs(authority, (_("Add"), "")),
+        **adding(authority),
     )
+
+
+def adding(authority) -> dict:
+    """What the page says on which an institution is approved."""
+    return {
+        "title": _("Approve an institution"),
+        "button": _("Approve the institution"),
+        "back": reverse("setup_institutions", args=[authority.slug]),
+        "crumbs": institution_crumbs(authority, (_("Add"), "")),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @setup_view
 def setup_institution(request, authority, pk: int):
     """An approval; of one that holds already the name and the last day."""
-    row = get_object_or_404(authority.approved_institutions.select_related("authority"), pk=pk)
+    row = authority.approved_institutions.select_related("authority").filter(pk=pk).first()
+    if row is None:
+        form = InstitutionForm(request.POST, authority=authority)
+        return gone(request, authority, form, add="setup_institution_add", **adding(authority))
     name, is_begun = row.name, has_begun(row)
     remove = {
         "url": reverse("setup_institution_remove", args=[authority.slug, pk]),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from registries.setup.access import setup_view
 from registries.setup.actions.notice import add_notice, change_notice, remove_notice
 from registries.setup.forms.dated import NoticeForm
-from registries.setup.views.pages import deed, form_page, part_crumbs
+from registries.setup.views.pages import deed, form_page, gone, part_crumbs
 
 
 def notice_crumbs(authority, *more):
@@ -37,21 +37,31 @@ def setup_notice_add(request, authority):
         lambda form: add_notice(by=request.user, authority=authority, values=form.typed),
         done=_("The notice is added. It is shown from its day on."),
         then=("setup_notices", authority.slug),
-        title=_("Add a notice"),
-        intro=_(
+        **adding(authority),
+    )
+
+
+def adding(authority) -> dict:
+    """What the page says on which a notice is added."""
+    return {
+        "title": _("Add a notice"),
+        "intro": _(
             "A line on the first page and on the authority's page: an open house, or how far the handling has come."
         ),
-        button=_("Add the notice"),
-        back=reverse("setup_notices", args=[authority.slug]),
-        crumbs=notice_crumbs(authority, (_("Add"), "")),
-    )
+        "button": _("Add the notice"),
+        "back": reverse("setup_notices", args=[authority.slug]),
+        "crumbs": notice_crumbs(authority, (_("Add"), "")),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @setup_view
 def setup_notice(request, authority, pk: int):
     """One notice."""
-    row = get_object_or_404(authority.notices.select_related("authority"), pk=pk)
+    row = authority.notices.select_related("authority").filter(pk=pk).first()
+    if row is None:
+        form = NoticeForm(request.POST, authority=authority)
+        return gone(request, authority, form, add="setup_notice_add", **adding(authority))
     return form_page(
         request,
         authority,

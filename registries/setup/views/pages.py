@@ -4,11 +4,17 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from registries.setup.forms.base import SetupForm
 from registries.setup.problems import NotAllowed, Refused, Stale
+
+GONE = _(
+    "Somebody has removed this since you opened the page. What you typed is still here: add it again, or leave it."
+)
 
 
 def part_crumbs(authority, label: str, name: str, *more: tuple[str, str]) -> list[dict]:
@@ -56,6 +62,18 @@ def form_page(request, authority, form: SetupForm, action, *, done: str, then: t
             return redirect(*then)
     template = words.pop("template", "registries/setup/form_page.html")
     return render(request, template, {"authority": authority, "form": form, **words}, status=status)
+
+
+def gone(request, authority, form: SetupForm, *, add: str, **words):
+    """What was typed for a row that somebody has removed: it can be added again, on the page `add`.
+
+    Http404 where nothing was typed. `words` as for form_page.
+    """
+    if request.method != "POST":
+        raise Http404
+    form.refuse([GONE])
+    context = {"authority": authority, "form": form, "action": reverse(add, args=[authority.slug]), **words}
+    return render(request, "registries/setup/form_page.html", context, status=409)
 
 
 def deed(request, action: Callable[[], object], *, done: str, then: tuple):

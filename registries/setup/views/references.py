@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from registries.models import LegalReference
+from registries.search import clean
 from registries.setup.access import setup_view
 from registries.setup.actions.legal_reference import add_reference, change_reference, has_begun, remove_reference
 from registries.setup.forms.dated import NewReferenceForm, ReferenceEndForm, ReferenceForm
-from registries.setup.views.pages import deed, form_page, part_crumbs
+from registries.setup.views.pages import deed, form_page, gone, part_crumbs
 
 
 def reference_crumbs(authority, *more):
@@ -35,7 +37,7 @@ def setup_references(request, authority):
 @setup_view
 def setup_reference_add(request, authority):
     """A paragraph, or with `?of=<key>` a new version of one, which begins with the words of the newest."""
-    newest = authority.legal_references.filter(key=request.GET.get("of", "")).order_by("-valid_from").first()
+    newest = authority.legal_references.filter(key=clean(request.GET.get("of", ""))).order_by("-valid_from").first()
     start = {"valid_from": authority.today() + timedelta(days=1)}
     if newest:
         start |= {"key": newest.key, "short": newest.short, "text": newest.text}
@@ -46,18 +48,28 @@ def setup_reference_add(request, authority):
         lambda form: add_reference(by=request.user, authority=authority, values=form.typed),
         done=_("The paragraph is added. A version before it ends the day before."),
         then=("setup_references", authority.slug),
-        title=_("Add a version of %(name)s") % {"name": newest} if newest else _("Add a legal reference"),
-        button=_("Add"),
-        back=reverse("setup_references", args=[authority.slug]),
-        crumbs=reference_crumbs(authority, (_("Add"), "")),
+        **adding(authority, newest),
     )
+
+
+def adding(authority, newest: LegalReference | None = None) -> dict:
+    """What the page says on which a paragraph is added, or a version that follows the newest one."""
+    return {
+        "title": _("Add a version of %(name)s") % {"name": newest} if newest else _("Add a legal reference"),
+        "button": _("Add"),
+        "back": reverse("setup_references", args=[authority.slug]),
+        "crumbs": reference_crumbs(authority, (_("Add"), "")),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @setup_view
 def setup_reference(request, authority, pk: int):
     """A version that has not begun; of one that has only the last day."""
-    row = get_object_or_404(authority.legal_references.select_related("authority"), pk=pk)
+    row = authority.legal_references.select_related("authority").filter(pk=pk).first()
+    if row is None:
+        form = NewReferenceForm(request.POST, authority=authority)
+        return gone(request, authority, form, add="setup_reference_add", **adding(authority))
     name, is_begun = str(row), has_begun(row)
     remove = {
         "url": reverse("setup_reference_remove", args=[authority.slug, pk]),

@@ -11,9 +11,10 @@ from registries.loading.places import Problem
 from registries.models import FormDraft
 from registries.schema import Question
 from registries.setup import tester
+from registries.setup.drafts.access import draft_view
 from registries.setup.drafts.finding import NotThere, address_of, find
 from registries.setup.views.comparing import WORDS
-from registries.setup.views.draft_pages import draft_context, draft_view, part_address
+from registries.setup.views.draft_pages import draft_context, part_address
 
 
 class TryingForm(forms.Form):

@@ -1,26 +1,20 @@
-"""The variables of a registry: the list, one of them, and the list as a file."""
+"""The variables of a registry: the list, and one of them."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registries.models import Variable
+from registries.search import clean
 from registries.setup.access import setup_view
 from registries.setup.actions.variable import change_variable
 from registries.setup.forms.variable import VariableForm
 from registries.setup.views.pages import form_page
 from registries.setup.views.registries import crumbs
-from registries.variable_files import write_csv, write_xlsx
 
 PAGE = 100
-FORMATS = {
-    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-}
 
 
 def registry_crumbs(authority, registry, *more):
@@ -39,7 +33,7 @@ def list_of(authority, registry) -> str:
 def setup_variables(request, authority, registry: str):
     """The variables of a registry, or those that hold every word of `?q=`."""
     row = get_object_or_404(authority.registries, slug=registry)
-    said = request.GET.get("q", "").strip()
+    said = clean(request.GET.get("q", ""))
     found = row.variables.matching(said) if said else row.variables.all()
     words = {
         "authority": authority,
@@ -56,8 +50,8 @@ def setup_variables(request, authority, registry: str):
 @setup_view
 def setup_variable(request, authority, registry: str, pk: int):
     """What the catalogue says of one variable."""
-    variable = get_object_or_404(Variable.objects.select_related("registry"), registry__slug=registry, pk=pk)
     row = get_object_or_404(authority.registries, slug=registry)
+    variable = get_object_or_404(row.variables.select_related("registry__authority"), pk=pk)
     form = VariableForm(request.POST or None, instance=variable, authority=authority, registry=row)
     back = list_of(authority, row)
     return form_page(
@@ -72,15 +66,3 @@ def setup_variable(request, authority, registry: str, pk: int):
         back=back,
         crumbs=registry_crumbs(authority, row, (_("Variables"), back), (variable.name, "")),
     )
-
-
-@require_safe
-@setup_view
-def setup_variables_file(request, authority, registry: str, ending: str):
-    """The variables as a workbook or as text, to be changed and read in again."""
-    row = get_object_or_404(authority.registries, slug=registry)
-    if ending not in FORMATS:
-        raise Http404
-    write, kind = FORMATS[ending]
-    headers = {"Content-Disposition": f'attachment; filename="{row.slug}.{ending}"'}
-    return HttpResponse(write(row), content_type=kind, headers=headers)
