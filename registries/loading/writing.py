@@ -28,6 +28,8 @@ from registries.models import (
 
 PROCEDURE_LISTS = ("checklist", "reservations", "reasons", "self_check", "duties")
 AUTHORITY_LISTS = ("contacts", "links")
+# After such an event, which says what the catalogue had said, a notice is the administrators'.
+NOTICE_TAKEN_OVER = ("notice_changed", "notice_removed")
 
 
 def write_folder(folder: Folder) -> Authority | None:
@@ -79,10 +81,16 @@ def report(error: ValidationError, place: Place) -> None:
 
 
 def write_notices(authority: Authority, folder: Folder) -> None:
-    """The notices of the catalogue (S3, S4); those that were written in the browser stay."""
+    """The notices of the catalogue (S3, S4); those that were written in the browser stay, as does what was done there.
+
+    One that an administrator has changed or taken away is not announced again.
+    """
     place = folder.place("authority.toml") / "notices"
+    done = list(authority.setup_events.filter(kind__in=NOTICE_TAKEN_OVER).values_list("details__catalogue", flat=True))
     kept = []
     for number, values in enumerate(folder.authority["notices"]):
+        if {"text": values["text"], "shown_from": values["shown_from"].isoformat()} in done:
+            continue
         key = {
             "authority": authority,
             "from_catalogue": True,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.management import call_command
@@ -16,11 +17,14 @@ from registries.models import (
     FeeSchedule,
     FormVersion,
     LetterTemplate,
+    Membership,
     Notice,
     Procedure,
     Registry,
+    Role,
     Variable,
 )
+from registries.setup.actions.notice import change_notice, remove_notice
 from tests.factories.people import UserFactory
 from tests.factories.registries import NoticeFactory
 from tests.registries.papers import AUTHORITY, FEES, INSTITUTIONS, LATER, LETTER, NEW, REGISTRY, WHOLE, put
@@ -207,6 +211,20 @@ def test_rows_when_the_catalogue_drops_them_then_they_go_but_not_what_was_writte
     assert list(agency.notices.all()) == [own]
     assert not Variable.objects.filter(name="FODDAT").exists()
     assert agency.legal_references.count() == 1
+
+
+@pytest.mark.parametrize("deed", [remove_notice, partial(change_notice, values={"shown_to": date(2030, 1, 1)})])
+def test_notice_when_an_administrator_took_it_over_then_the_catalogue_does_not_bring_it_back(tmp_path, deed):
+    load_catalogue(put(tmp_path))
+    agency = Authority.objects.get(slug="agency")
+    by = UserFactory()
+    Membership.objects.create(user=by, authority=agency, role=Role.ADMINISTRATOR)
+    deed(by=by, notice=agency.notices.get())
+    left = list(agency.notices.all())
+
+    load_catalogue(put(tmp_path, authority=AUTHORITY + "\n"))
+
+    assert list(agency.notices.all()) == left
 
 
 def test_variable_when_a_case_asks_for_it_then_it_cannot_be_dropped(tmp_path):

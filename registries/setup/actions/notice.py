@@ -26,11 +26,18 @@ def change_notice(
 ) -> Notice:
     """Change a notice. It is the administrators' from then on. Raises NotAllowed, Stale, or ValidationError."""
     require_administrator(by, notice.authority)
-    # What the catalogue announced would come back, or go, with the next loading of the catalogue.
+    told = announced(locked(notice, known))
+    # What the catalogue announced would go with the next loading of a catalogue that no longer names it.
     stored, changed = change(notice, values | {"from_catalogue": False}, known)
     if changed:
-        note(notice.authority, "notice_changed", by=by, subject=stored, changed=changed, at=at)
+        note(notice.authority, "notice_changed", by=by, subject=stored, changed=changed, at=at, **told)
     return stored
+
+
+def announced(notice: Notice) -> dict[str, Any]:
+    """For the event: what the catalogue said, so that it is not announced again with the next loading."""
+    said = {"text": notice.text, "shown_from": notice.shown_from}
+    return {"catalogue": said} if notice.from_catalogue else {}
 
 
 @transaction.atomic
@@ -38,5 +45,5 @@ def remove_notice(*, by, notice: Notice, at: datetime | None = None) -> None:
     """Take a notice off the public pages. Raises NotAllowed, or Stale where somebody else did."""
     require_administrator(by, notice.authority)
     stored = locked(notice)
-    note(notice.authority, "notice_removed", by=by, subject=stored, text=stored.text, at=at)
+    note(notice.authority, "notice_removed", by=by, subject=stored, text=stored.text, at=at, **announced(stored))
     stored.delete()
