@@ -95,12 +95,8 @@ def _save(request: HttpRequest, page: PreviewPage) -> HttpResponse:
 
 def _as_one_types(request: HttpRequest, page: PreviewPage, before: set) -> HttpResponse:
     """Only what changed: the states of the sections, questions that came or went."""
-    asked = set(request.POST.getlist("asked"))
-    changed = {key for key, block in page.form.slots if (key in asked) != (block is not None)}
-    if before != {registry.pk for registry in page.case.registries.all()}:
-        changed |= {key for key, block in page.form.slots if block and block.shape == "variables"}
-    slots = [slot for slot in page.form.slots if slot[0] in changed]
-    return render(request, "applications/form/saved.html", page.context() | {"changed": slots})
+    changed = page.slots_changed(set(request.POST.getlist("asked")), before)
+    return render(request, "applications/form/saved.html", page.context() | {"changed": changed})
 
 
 def _show(request: HttpRequest, draft: FormDraft, page: PreviewPage | None) -> HttpResponse:
