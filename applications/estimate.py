@@ -107,7 +107,9 @@ def _past_specifications(authority: Authority, asked: Asked, registry, at: datet
     Like is half to twice as many variables; those with several registries count for several, those with one for one.
     """
     found = Specification.objects.accepted().filter(
-        application__authority=authority, accepted_at__gte=at - timedelta(days=365 * YEARS)
+        application__authority=authority,
+        application__kind=ApplicationKind.NEW,
+        accepted_at__gte=at - timedelta(days=365 * YEARS),
     )
     if registry is not None:
         found = found.filter(application__registries=registry)
@@ -153,7 +155,7 @@ def _by_past(number: int, asked: Asked) -> str:
 def _wait(authority: Authority, asked: Asked, registry, at: datetime) -> tuple[tuple[int, int] | None, str, str]:
     """(least and most, unit, basis): past cases where there are enough, else what the authority itself says (S2)."""
     past = Application.objects.come_to_delivery().filter(
-        authority=authority, submitted_at__gte=at - timedelta(days=365 * YEARS)
+        authority=authority, kind=ApplicationKind.NEW, submitted_at__gte=at - timedelta(days=365 * YEARS)
     )
     if registry is not None:
         past = past.filter(registries=registry)

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -47,6 +47,16 @@ class Invitation(models.Model):
                 condition=Q(accepted_at=None, accepted_by=None)
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="applications_invitation_accepted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="applications_invitation_ends_once",
+                violation_error_message=_("An invitation is used or withdrawn, not both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("invited_at")),
+                name="applications_invitation_expires_later",
+                violation_error_message=_("An invitation works for a while."),
             ),
             models.CheckConstraint(
                 condition=~Q(role=ProjectMember.Role.PRINCIPAL_INVESTIGATOR),

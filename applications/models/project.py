@@ -88,6 +88,12 @@ class ProjectMember(models.Model):
                 name="applications_leaders_send",
                 violation_error_message=_("Whoever leads the project or is its contact person sends, and nobody else."),
             ),
+            models.CheckConstraint(
+                condition=Q(role__in=["principal_investigator", "contact_person", "member"])
+                & Q(may__in=["view", "edit", "submit"]),
+                name="applications_member_known",
+                violation_error_message=_("Choose a role and a right that the portal knows."),
+            ),
             models.UniqueConstraint(
                 fields=["project"],
                 condition=Q(role="principal_investigator", left_at=None),
