@@ -161,7 +161,7 @@ def test_case_when_everybody_tries_everything_then_stays_inside_the_law(db):
     run_state_machine_as_test(
         CaseMachine,
         settings=settings(
-            max_examples=60,
+            max_examples=40,
             stateful_step_count=30,
             deadline=None,
             phases=[Phase.generate],

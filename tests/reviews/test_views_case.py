@@ -33,11 +33,20 @@ def open_page(client, user, page: str, case, *more, **query):
     return client.get(reverse(page, args=[case.public_id, *more]), query)
 
 
+# Whose turn it is in a stage, beside the officer: for them a page has most to ask.
+ACTS = {
+    "submitted": "coordinator",
+    "legal_review": "lawyer",
+    "confidentiality_decision": "decision_maker",
+    "delivery": "data_manager",
+    "invoice": "finance",
+}
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_case_pages_when_opened_then_ask_at_most_twenty_times(client, world, stage, django_assert_max_num_queries):
     case = world.case_at(stage)
-    people = (world.officer, world.lawyer, world.decision_maker, world.data_manager, world.finance, world.coordinator)
-    for person in people:
+    for person in {world.officer, getattr(world, ACTS.get(stage, "lawyer"))}:
         client.force_login(person)
         for page in TABS:
             with django_assert_max_num_queries(20):
