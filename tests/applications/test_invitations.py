@@ -82,10 +82,9 @@ def test_invitation_when_somebody_without_the_right_sends_or_withdraws_then_is_r
 
 
 def test_invitation_when_sent_again_then_only_the_new_link_works(world, project, now):
-    first = ask(world, project)
+    first = ask(world, project, language="en")
     second = inviting.send_again(by=world.researcher, invitation=first)
-    in_english = Client(headers={"accept-language": "en"})
-    assert "was withdrawn" in in_english.get(link(first)).content.decode()
+    assert "was withdrawn" in Client(headers={"accept-language": "en"}).get(link(first)).content.decode()
     assert Client().get(link(second)).status_code == 200
     with pytest.raises(NotReady, match="in the meantime"):
         inviting.withdraw(by=world.researcher, invitation=first)
