@@ -1,14 +1,14 @@
 """One section of the form as a page: its questions as fields, with what was typed and what is to be mended."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.actions.answers import Row
+from applications.actions.answers import Row, rows_of
 from applications.completeness import Gap, Whole
 from applications.fact_sharing import fingerprint
 from applications.forms.fact_notes import FactNote
@@ -206,23 +206,27 @@ def with_row_button(typed: dict, do: str) -> dict:
 
 
 def rows_typed(case: Application, section: Section, data: Mapping) -> list[Row] | None:
-    """The variable list as the page shows it; None where it is not on the page."""
+    """The variable list as the page shows it; None where it is not on the page.
+
+    What the page does not ask of a row (the level of detail, why nothing less detailed will do) stays as it is stored.
+    """
     asked = set(data.getlist("asked"))
     if not any(question.kind == "variables" and question.key in asked for question in section.questions):
         return None
     wanted = [int(value) for value in data.getlist("row") if value.isdecimal()]
-    registries = known_variables(case, wanted)
+    registries, stored = known_variables(case, wanted), {row.variable_id: row for row in rows_of(case)}
     return [
-        Row(
-            variable_id=pk,
-            registry_id=registries[pk],
-            reason=data.get(f"reason_{pk}", "").strip(),
-            level=data.get(f"level_{pk}", "").strip(),
-            identifying_reason=data.get(f"identifying_{pk}", "").strip(),
-        )
+        _row_typed(stored.get(pk) or Row(pk, registries[pk], reason=""), data)
         for pk in dict.fromkeys(wanted)
         if pk in registries
     ]
+
+
+def _row_typed(row: Row, data: Mapping) -> Row:
+    """A row with what its fields hold; a field that is not on the page says nothing."""
+    names = {"reason": "reason", "level": "level", "identifying_reason": "identifying"}
+    posted = {column: data.get(f"{name}_{row.variable_id}") for column, name in names.items()}
+    return replace(row, **{column: text.strip() for column, text in posted.items() if text is not None})
 
 
 def known_variables(case: Application, wanted: Iterable[int]) -> dict[int, int]:

@@ -157,6 +157,21 @@ def test_variables_when_removed_then_only_that_row_goes(browser, case):
     assert list(case.requested_variables.values_list("variable_id", "reason")) == [(second, "Two")]
 
 
+def test_variables_when_the_page_does_not_ask_for_level_or_own_reason_then_they_stay_as_stored(browser, case):
+    (first,) = ids("INDATUM")
+    kept = {"level": "year", "identifying_reason": "Only so"}
+    RequestedVariable.objects.create(application=case, registry_id=_registry(first), variable_id=first, **kept)
+    browser.post(address(case, "form/data/"), data(row=[first], **{f"reason_{first}": "To date it"}))
+    assert case.requested_variables.values("reason", *kept).get() == kept | {"reason": "To date it"}
+    table = workbook(["Registry", "Variable", "Level", "Reason"], ["patients", "INDATUM", "day", "To date it"])
+    page = browser.post(address(case, "form/data/variables/import/"), {"file": table})
+    browser.post(address(case, "form/data/variables/import/"), {"rows": page.context["rows"]})
+    assert case.requested_variables.values(*kept).get() == kept
+    emptied = {f"level_{first}": "", f"identifying_{first}": ""}
+    browser.post(address(case, "form/data/"), data(row=[first], version="2", **emptied))
+    assert case.requested_variables.values(*kept).get() == {"level": "", "identifying_reason": ""}
+
+
 def test_variables_when_a_registry_is_unticked_then_rows_stay_and_are_asked_about(browser, case):
     (first,) = ids("INDATUM")
     rows = {"row": [first], f"reason_{first}": "To date it"}
