@@ -7,6 +7,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from applications.closed_registries import why_closed
 from applications.models import BasketItem
 from registries.models import ApplicationKind, Authority, Registry, Variable
 
@@ -115,11 +116,8 @@ def receivers_of(ids: Iterable[int]) -> list[Receiver]:
 def _hindrance(registry: Registry, closed: bool) -> str:
     """Why nothing can be applied for here now; "" where it can."""
     authority = registry.authority
-    name = authority.text(registry.name)
     if closed:
-        why = authority.text(registry.closed_because)
-        sentence = _("“%(name)s” is closed: nothing new can be applied for there. %(why)s")
-        return (sentence % {"name": name, "why": why}).strip()
+        return why_closed(registry)
     form = authority.form_in_force(registry=registry if authority.receives_by_registry else None)
     if form is None or authority.procedure_in_force(ApplicationKind.NEW) is None:
         return _("%(authority)s takes no applications through the portal now.") % {"authority": authority.short_name}

@@ -6,10 +6,11 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from applications import case_coverage, coverage
+from applications.closed_registries import closed_for, why_closed
 from applications.facts import condition_facts, project_facts
 from applications.models import Answers, Application, Attachment
 from registries.kinds import kind_of
-from registries.models import AttachmentRule, Variable
+from registries.models import AttachmentRule, Registry, Variable
 from registries.rules import is_true
 from registries.schema import Question, Section
 
@@ -94,6 +95,8 @@ def _question_gaps(section: Section, question: Question, whole: Whole) -> list[G
     found = [gap(problem.sentence, False, problem.part) for problem in problems]
     if question.kind == "text_or_reference":
         found += _reference_gaps(question, value, whole, gap)
+    if question.kind == "registries":
+        found += _closed_gaps(value, whole, gap)
     if question.fact == case_coverage.FACT and kind.is_table:
         found += _coverage_gaps(question, value, whole, gap)
     return found
@@ -131,11 +134,32 @@ def _coverage_gaps(question: Question, value: list, whole: Whole, gap) -> list[G
     return found
 
 
+def _closed_gaps(slugs: list[str], whole: Whole, gap) -> list[Gap]:
+    """A draft cannot ask for data of a registry that is closed."""
+    advice = _("Untick it, and take its variables out of the variable list.")
+    chosen = Registry.objects.filter(authority=whole.case.authority_id, slug__in=slugs).select_related("authority")
+    return [gap(f"{why_closed(registry)} {advice}", False) for registry in closed_for(whole.case, chosen)]
+
+
+def _closed_row_gaps(rows: list, whole: Whole, gap) -> list[Gap]:
+    """Likewise for the rows of the variable list, and for the registry that receives the application by itself (Q7)."""
+    if whole.case.authority.receives_by_registry:
+        advice = _("This application goes there and cannot be sent. Begin one at a registry that is open.")
+        receivers = whole.case.registries.select_related("authority")
+        return [gap(f"{why_closed(one)} {advice}", False) for one in closed_for(whole.case, receivers)]
+    advice, found = _("Take its variables out of the list: %(names)s"), []
+    for registry in closed_for(whole.case, [row.registry for row in rows]):
+        names = _some([row.variable.name for row in rows if row.registry_id == registry.pk])
+        found.append(gap(f"{why_closed(registry)} {advice % {'names': names}}", False))
+    return found
+
+
 def _variable_gaps(question: Question, whole: Whole, gap) -> list[Gap]:
-    rows = list(whole.case.requested_variables.select_related("variable"))
+    rows = list(whole.case.requested_variables.select_related("variable", "registry__authority"))
+    closed = _closed_row_gaps(rows, whole, gap)
     if not rows:
-        return [gap(_("The variable list is empty."))] if whole.is_required(question) else []
-    return [
+        return closed + ([gap(_("The variable list is empty."))] if whole.is_required(question) else [])
+    return closed + [
         gap(sentence % {"names": _some(names)}, False)
         for sentence, is_lacking in _row_checks(question, whole)
         if (names := [row.variable.name for row in rows if is_lacking(row)])

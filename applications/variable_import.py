@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from applications.actions.answers import Row
+from applications.closed_registries import why_closed
 from applications.models import Application
 from applications.table_import import MOST_ROWS, Preview, Reading, TableError, Taken, fill, plain
 from portal.base.spreadsheet import Table, read_table
@@ -71,6 +72,9 @@ class VariablesReading(Reading):
             sentence = _("%(registry)s has no variable “%(name)s”.")
             words = {"registry": self.case.authority.text(registry.name), "name": name}
             self.fault(number, self.header("variable"), sentence % words)
+            return
+        if registry.is_closed(self.case.authority.today()) and variable.pk not in self.listed:
+            self.fault(number, self.header("registry", _("registry")), why_closed(registry))
             return
         level = self.cell(cells, "level") if self.asks_for_level else ""
         self._take(number, variable, self.cell(cells, "reason"), level)
@@ -167,7 +171,9 @@ def template_for(case: Application) -> Workbook:
         widths.insert(2, 36)
         cells = [[*row[:2], stored.level, row[2]] for row, stored in zip(cells, rows, strict=True)]
     fill(sheet, header, cells, widths)
-    every = Variable.objects.filter(registry__in=case.registries.all()).select_related("registry")
+    on = case.authority.today()
+    chosen = [registry for registry in case.registries.all() if not registry.is_closed(on)]
+    every = Variable.objects.filter(registry__in=chosen).select_related("registry")
     fill(
         book.create_sheet(_("To choose from")),
         [_("registry"), _("variable"), _("what it is")],

@@ -19,7 +19,7 @@ from applications.views.access import case_for, case_view
 from applications.views.kept import take
 from applications.views.refusals import refusals_on
 from applications.views.section_page import SectionPage
-from applications.views.variables import rows_after
+from applications.views.variables import left_in_basket, rows_after
 from registries.kinds import kind_of
 from registries.schema import Section
 
@@ -121,6 +121,9 @@ def _saved(request: HttpRequest, case: Application, section: Section, do: str) -
     here = reverse("application_form", args=[case.public_id, section.key])
     if key := _shared(request, case, do):
         return redirect(f"{here}#slot_{key}")
+    if do == "basket":
+        for sentence in left_in_basket(request, case):
+            messages.warning(request, sentence)
     if place := _place_of_rows(case, do):
         return redirect(f"{here}#{place}")
     page = SectionPage(case, section, after_save=True)

@@ -140,7 +140,8 @@ class SectionPage:
     def choosable(self) -> list[dict]:
         """The chosen registries, each with the variables that are not in the list yet."""
         there = {row["variable"].pk for row in self.rows}
-        return [choice_in(registry, there) for registry in self.case.registries.all()]
+        on = self.case.authority.today()
+        return [choice_in(registry, there, on) for registry in self.case.registries.all()]
 
     @property
     def estimate(self) -> Estimate:

@@ -1,11 +1,14 @@
 """The variable list of a form as its page shows it: rows with what each asks for, and what can be chosen."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from applications.actions.answers import Row
 from applications.basket import Basket
+from applications.closed_registries import why_closed
 from applications.completeness import asks_own_reason
 from applications.forms.section import known_variables, rows_typed
 from applications.models import Application
@@ -48,12 +51,17 @@ def _alternatives(variables: Collection[Variable]) -> dict[int, list[Variable]]:
     }
 
 
-def choice_in(registry: Registry, there: Collection[int]) -> dict:
-    """What can be chosen of a registry: its variables that are not `there`; of a long registry only how many."""
-    count = registry.variables.count()
-    listed = registry.variables.order_by("position", "name") if count <= MOST_SHOWN else []
+def choice_in(registry: Registry, there: Collection[int], on: date) -> dict:
+    """What can be chosen of a registry on a day: its variables that are not `there`; of a long registry only how many.
+
+    Of one that is closed it is nothing.
+    """
+    is_closed = registry.is_closed(on)
+    count = 0 if is_closed else registry.variables.count()
+    listed = registry.variables.order_by("position", "name") if 0 < count <= MOST_SHOWN else []
     return {
         "registry": registry,
+        "is_closed": is_closed,
         "count": count,
         "is_long": count > MOST_SHOWN,
         "variables": [variable for variable in listed if variable.pk not in there],
@@ -84,9 +92,25 @@ def _with(
     """The rows, and those of `wanted` that are not there yet, of the registries `chosen` (None: of all)."""
     there = {row.variable_id for row in rows}
     new = [pk for pk in dict.fromkeys(wanted) if pk not in there]
-    registries = known_variables(case, new)
-    found = [pk for pk in new if pk in registries and (chosen is None or registries[pk] in chosen)]
+    registries, closed = known_variables(case, new), closed_registries(case)
+    open_to_it = {pk: registry for pk, registry in registries.items() if registry not in closed}
+    found = [pk for pk in new if pk in open_to_it and (chosen is None or registries[pk] in chosen)]
     return rows + [Row(variable_id=pk, registry_id=registries[pk], reason="") for pk in found]
+
+
+def closed_registries(case: Application) -> dict[int, Registry]:
+    """{id: registry} of the case's authority that are closed today: nothing of them is added to a list anew."""
+    registries, on = case.authority.registries.select_related("authority"), case.authority.today()
+    return {registry.pk: registry for registry in registries.filter(closed_on__lte=on)}
+
+
+def left_in_basket(request: HttpRequest, case: Application) -> list[str]:
+    """A sentence for each closed registry of the case whose variables could not be taken over from the basket."""
+    listed = case.requested_variables.values_list("variable_id", flat=True)
+    left = set(known_variables(case, set(Basket(request).ids) - set(listed)).values())
+    left &= {registry.pk for registry in case.registries.all()}
+    closed = [registry for pk, registry in closed_registries(case).items() if pk in left]
+    return [f"{why_closed(registry)} {_('Its variables are still in your basket.')}" for registry in closed]
 
 
 def swapped(rows: Sequence[Row], pair: str) -> list[Row]:

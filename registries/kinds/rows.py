@@ -1,5 +1,7 @@
 """Which registries, and the kinds whose answers are rows of their own beside the answers."""
 
+from django.utils.translation import gettext as _
+
 from portal.base.texts import pick
 from registries.kinds.base import Kind
 from registries.kinds.choices import ChoicesKind
@@ -17,6 +19,18 @@ class RegistriesKind(ChoicesKind):
             (registry.slug, pick(registry.name, language, fallback=(authority or registry.authority).language))
             for registry in registries
         ]
+
+    def fields(self, question, language, authority, value=None):
+        """Closed registries are not offered; one that is chosen already stays, and is said to be closed."""
+        built = super().fields(question, language, authority, value)
+        registries = authority.registries.exclude(closed_on=None) if authority else []
+        closed = {registry.slug for registry in registries if registry.is_closed(authority.today())}
+        built[question.key].choices = [
+            (slug, f"{name} ({_('closed')})" if slug in closed else name)
+            for slug, name in built[question.key].choices
+            if slug not in closed or slug in (value or ())
+        ]
+        return built
 
     def faults(self, question):
         return []

@@ -11,6 +11,7 @@ from applications import letters
 from applications.actions import application as sending
 from applications.actions import specification as answering
 from applications.actions.application import start_application
+from applications.completeness import gaps
 from applications.differences import difference_as_decided
 from applications.models import Answers, RequestedVariable
 from applications.problems import NotReady
@@ -242,3 +243,11 @@ def test_withdrawn_change_when_read_then_shows_what_it_asked_for(world, granted)
     case = lead_on(world, change_of(world, granted), LATER, "submit")
     sending.withdraw(by=world.researcher, application_id=case.pk, at=LATER)
     assert "What the change would make different" in page_of(signed_in(world.researcher), case)
+
+
+def test_change_when_a_registry_in_force_was_closed_since_then_may_go_on_with_it(world, granted):
+    case = change_of(world, granted)
+    world.registry.closed_on = LATER.date()
+    world.registry.save()
+    with time_machine.travel(LATER, tick=False):
+        assert not [gap for gap in gaps(world.fresh(case)) if "is closed" in gap.sentence]
