@@ -88,6 +88,12 @@ def tell(project: Project, fact: Fact, value: Any, *, by, at: datetime, origin: 
             project.save(update_fields=["title"])
 
 
+def tell_title(case: Application, *, by, at: datetime) -> None:
+    """Say that the title of a new project was told by the draft that it was begun with: its form goes on writing it."""
+    if takes_part(case):
+        _store(case.project, FACTS["title"], case.title, by=by, at=at, origin=case)
+
+
 def _store(project: Project, fact: Fact, value: Any, *, by, at: datetime, origin: Application | None) -> None:
     fields = {"value": value, "origin": origin, "set_by": by, "set_at": at}
     row, is_new = ProjectFact.objects.get_or_create(project=project, name=fact.name, defaults=fields)

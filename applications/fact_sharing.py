@@ -63,10 +63,10 @@ class ProjectFacts:
         return self.rows[name].version if name in self.rows else 0
 
     def is_untold(self, fact: Fact) -> bool:
-        """Whether nobody has told it yet. The title that a project is begun with waits for a form to write it down."""
+        """Whether nobody has told it yet. The title is told by whatever the project is begun with."""
         if fact.name == "approvals":
             return not self.project.approvals.exists()
-        return self.common(fact) is None or fact.name not in self.rows
+        return self.common(fact) is None
 
     def is_written_by(self, case: Application, fact: Fact) -> bool:
         """Whether what is typed into the form of a draft becomes the project's answer: it was the first, or will be."""

@@ -12,6 +12,7 @@ from applications import documents, submissions
 from applications.actions.completion_request import close_open
 from applications.actions.invoice import prepare_single_fee
 from applications.actions.specification import void
+from applications.fact_following import tell_title
 from applications.fact_sharing import ProjectFacts, takes_part
 from applications.models import Answers, Application, Document, Invoice, Project, ProjectMember, RequestedVariable
 from applications.numbering import next_case_number
@@ -60,10 +61,10 @@ def start_application(
     at = at or timezone.now()
     day = today(at, authority.time_zone)
     if parent is not None:
-        registry = _check_parent(parent, authority, registry)
+        registry, project = _check_parent(parent, authority, registry), parent.project
     procedure, form = _rules_in_force(authority, kind, day, registry)
     case = Application.objects.create(
-        project=_project_for(by, parent.project if parent else project, authority, title, at),
+        project=_project_for(by, project, authority, title, at),
         authority=authority,
         procedure=procedure,
         form_version=form,
@@ -74,6 +75,8 @@ def start_application(
         created_by=by,
         **fields,
     )
+    if project is None:
+        tell_title(case, by=by, at=at)
     _fill_in(case, form, registry)
     record(locked(case.pk), "created", by=by, at=at, procedure=procedure.version, channel=case.channel)
     return Application.objects.get(pk=case.pk)

@@ -164,6 +164,31 @@ def test_title_when_changed_in_the_form_that_was_first_then_project_and_drafts_a
     assert world.fresh(here).project.title == "Hips" and world.fresh(there).title == "Hips in Norway"
 
 
+def test_title_when_changed_in_another_form_then_is_that_case_s_own_with_both_ways_back(world, browser, here, there):
+    assert "From the project" in _note_on_name(browser, there)
+    save(world, there, name="Hips in Norway")
+    assert (own(there), world.fresh(there).title) == (["name"], "Hips in Norway")
+    assert values(here).get("title") == world.fresh(here).project.title == world.fresh(here).title == here.title
+    note = _note_on_name(browser, there)
+    assert here.title in note and "use_project:name" in note and "make_project:name" in note
+    use_project_answer(by=world.researcher, application_id=there.pk, question="name")
+    assert (own(there), world.fresh(there).title) == ([], here.title)
+    save(world, there, name="Hips")
+    make_project_answer(by=world.researcher, application_id=there.pk, question="name")
+    assert world.fresh(here).project.title == world.fresh(here).title == values(here)["title"] == "Hips"
+
+
+def test_title_when_the_project_was_begun_before_it_was_written_down_then_no_form_writes_it(world, here, there):
+    ProjectFact.objects.filter(name="title").delete()
+    save(world, here, "study", title="Hips")
+    assert own(here) == ["title"] and values(there)["name"] == world.fresh(here).project.title == there.title
+
+
+def _note_on_name(browser, case) -> str:
+    page = page_of(browser, case, "form/all/")
+    return re.search(r'id="project_name".*?</div>\s*(?=</div>)', page, re.S)[0]
+
+
 def test_sent_case_when_the_project_changes_then_stays_as_it_was_sent(world, here, there):
     fill(here)
     here.registries.set([world.registry])
