@@ -12,13 +12,14 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.approvals import concerns, kind_of_choice, written_day
+from applications.approvals import concerns, kind_of_choice, known_to, rows_for, written_day
 from applications.coverage import Asked, Uncovered, Verdict, Why, sentence, uncovered, verdicts, years_of
 from applications.facts import project_facts
 from applications.models import Application, Approval, Submission
 from portal.base.clock import today
 from registries.kinds import kind_of
 from registries.kinds.dates import written_date
+from registries.project_facts import fact_of
 from registries.schema import Question
 
 FACT = "project.approvals"
@@ -147,6 +148,7 @@ class Coverage:
     variables: list[dict]  # as a submission keeps them
     period: dict | None
     on: date
+    why_none: str = ""  # why there are no approvals, though somebody may believe that there are
 
     @property
     def asked(self) -> list[Asked]:
@@ -231,7 +233,40 @@ def coverage_of_draft(whole) -> Coverage:
         for row in rows
     ]
     period = project_facts(case.form_version, whole.values).get("period")
-    return Coverage(case, rows_held(whole), variables, period, case.authority.today())
+    held = rows_held(whole)
+    why_none = "" if held else _why_none(whole)
+    return Coverage(case, held, variables, period, case.authority.today(), why_none)
+
+
+def _why_none(whole) -> str:
+    """Why a draft rests on no approvals; "" where neither its form nor the project names one."""
+    case, question = whole.case, approvals_question(whole.case)
+    if question is None or not whole.is_visible(question):
+        return named_by_itself() if names_by_itself(case, whole.values) else ""
+    if rows_for(question, case.project, case):
+        return _("The table of approvals in this form is empty, and the project has some: take them over in the form.")
+    if known_to(question, case.project):
+        return _("The approvals of the project name other registries, so coverage cannot be checked here.")
+    if case.project.approvals.exists():
+        return _("The approvals of the project are of sorts that this form does not ask for.")
+    return ""
+
+
+def names_by_itself(case: Application, values: dict) -> bool:
+    """Whether a form names an approval in single questions, which say nothing of what it covers."""
+    questions = case.form_version.questions.values()
+    asked = [
+        one for one in questions if (fact := fact_of(one)) and fact.rows == "approvals" and fact.name != "approvals"
+    ]
+    return any(kind_of(one).is_answered(values.get(one.key)) for one in asked)
+
+
+def named_by_itself() -> str:
+    """What is said of such an approval."""
+    return _(
+        "The form names an approval, but the project’s approvals do not list it with what it covers. "
+        "So coverage cannot be checked."
+    )
 
 
 def coverage_of_submission(case: Application, submission: Submission) -> Coverage:
@@ -242,7 +277,9 @@ def coverage_of_submission(case: Application, submission: Submission) -> Coverag
     content = submission.content
     sent_on = today(submission.submitted_at, case.authority.time_zone)
     on = case.authority.today() if case.is_open else sent_on
-    return Coverage(case, _frozen(case, content), content["variables"], content["facts"].get("period"), on)
+    held = _frozen(case, content)
+    why_none = named_by_itself() if not held and names_by_itself(case, content["answers"]) else ""
+    return Coverage(case, held, content["variables"], content["facts"].get("period"), on, why_none)
 
 
 def _frozen(case: Application, content: dict) -> list[dict]:

@@ -11,7 +11,9 @@ from applications.actions.sharing import share
 from applications.approvals import fingerprint
 from applications.models import Approval, Event, LinkagePlan, ProjectEvent
 from applications.problems import NotAllowed, NotReady
+from registries.models import FormVersion
 from tests.applications.applicant import fill, full_world, researchers_browser  # noqa: F401
+from tests.factories.registries import RegistryFactory
 from tests.factories.world import MONDAY
 
 TYPED = {
@@ -57,6 +59,41 @@ def test_approvals_when_a_draft_asks_for_more_then_the_list_names_what_is_not_co
     fill(case, approvals=[{"what": "ethics", "reference": "2026-1", "variables": "HDIA"}])
     page = browser.get(place(case, "approvals/")).content.decode()
     assert "“Ethical approval” does not cover the variables INDATUM." in page and "the variable is not named" in page
+
+
+def ask(full, case) -> None:
+    variable = full.registry.variables.get(name="INDATUM")
+    case.requested_variables.create(registry=full.registry, variable=variable, reason="Why")
+
+
+def test_coverage_when_the_form_names_an_approval_by_itself_and_the_project_has_none_then_says_so(full, browser):
+    questions = [question for section in full.form.schema["sections"] for question in section["questions"]]
+    single = {"kind": "text", "fact": "project.ethics_number"}
+    next(question for question in questions if question["key"] == "approvals").update(single)
+    FormVersion.objects.bulk_update([full.form], ["schema"])
+    case = full.draft()
+    ask(full, case)
+    fill(case, approvals="2026-1")
+    sentence = "The form names an approval, but the project’s approvals do not list it with what it covers."
+    add = f'{sentence} So coverage cannot be checked. <a href="{place(case, "approvals/new/")}">Add an approval</a>'
+    for rest in ("form/data/", "review/"):
+        assert add in browser.get(f"/applications/{case.public_id}/{rest}").content.decode()
+    assert sentence in browser.get(place(case, "approvals/")).content.decode()
+    fill(case, approvals="")
+    assert "No approval is named, so" in browser.get(place(case, "approvals/")).content.decode()
+
+
+def test_coverage_when_the_form_lists_none_of_the_project_s_approvals_then_says_why(full, case, browser):
+    ask(full, case)
+    approval = approve(case)
+    page = browser.get(place(case, "approvals/")).content.decode()
+    assert "The table of approvals in this form is empty, and the project has some" in page
+    approval.sources.add(RegistryFactory())
+    page = browser.get(place(case, "approvals/")).content.decode()
+    assert "The approvals of the project name other registries" in page and "No approval is named, so" not in page
+    Approval.objects.filter(pk=approval.pk).update(kind="dpia")
+    page = browser.get(place(case, "approvals/")).content.decode()
+    assert "The approvals of the project are of sorts that this form does not ask for." in page
 
 
 @pytest.mark.parametrize(
