@@ -120,7 +120,9 @@ class Reading:
 
     def _read(self, line: int, cells: list[str]) -> None:
         said = self._cells(line, cells)
-        name = said.get("name", "")
+        if "name" not in said:
+            return  # there is one, which cannot be read, and that is reported already
+        name = said["name"]
         if not name:
             self._problem(line, "name", _("The name of the variable is missing."))
             return

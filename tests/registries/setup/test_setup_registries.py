@@ -142,6 +142,14 @@ def test_file_when_it_has_faults_then_each_is_shown_with_its_line_and_nothing_is
     assert seen.context["kept"] == "" and "3 faults in the file" in seen.content.decode()
 
 
+def test_file_when_a_name_is_too_long_then_that_alone_is_said_of_its_row(browser, variable):
+    wrong = f"name;label (sv);label (en)\n{'A' * 400};X;Y\n"
+    seen = browser.post(address("setup_variable_import", "patients"), {"file": a_file(wrong)})
+    problem = seen.context["found"].problems[0]
+    assert len(seen.context["found"].problems) == 1 and "characters fit" in problem.sentence
+    assert '<th scope="col" class="num">Row</th>' in seen.content.decode()
+
+
 def test_file_when_it_is_no_table_or_missing_then_says_so(browser, variable):
     page = address("setup_variable_import", "patients")
     assert browser.post(page, {}).status_code == 422
