@@ -12,7 +12,7 @@ from registries.setup.access import require_administrator
 from registries.setup.events import note
 from registries.setup.problems import Refused, refuse_unless
 from registries.setup.rows import change, locked, write
-from registries.setup.spans import DAY, Span, gap, misfits, neighbours, past
+from registries.setup.spans import DAY, Span, gap, misfits, neighbours
 
 
 def spans_of(authority: Authority, without: FeeSchedule | None = None) -> list[Span]:
@@ -34,8 +34,20 @@ def refuse_fixed(schedule: FeeSchedule) -> None:
     refuse_unless((not is_fixed(schedule), sentence))
 
 
+def refuse_past(authority: Authority, begin: date, without: FeeSchedule | None = None) -> None:
+    """Raise Refused for fees that begin when others have held already: what was asked for then stays as it is."""
+    today = authority.today()
+    sentence = _(
+        "Fees cannot begin today or in the past: what has held until now stays as it is. Nothing was saved. Let them "
+        "begin on %(day)s, or later."
+    )
+    has_held = any(other.begin <= today for other in spans_of(authority, without))
+    refuse_unless((begin > today or not has_held, sentence % {"day": plaindate(today + DAY)}))
+
+
 def refuse_misfit(authority: Authority, begin: date, until: date | None, without: FeeSchedule | None = None) -> None:
     """Raise Refused where a schedule from `begin` to `until` would leave a gap, overlap, or change what has held."""
+    refuse_past(authority, begin, without)
     # Whatever holds before ends the day before this one begins, so it is given no end here.
     others = spans_of(authority, without)
     before, after = neighbours(Span(begin), others)
@@ -47,8 +59,6 @@ def refuse_misfit(authority: Authority, begin: date, until: date | None, without
             _("It leaves a gap: from %(day)s on no fees would hold. Nothing was saved. Leave the last day empty.")
             % said
         )
-    if not found and (late := past(Span(begin, until), before, authority.today())):
-        found.append(late)
     if found:
         raise Refused(found)
 

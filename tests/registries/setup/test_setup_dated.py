@@ -80,6 +80,8 @@ def test_fees_when_added_from_a_later_day_then_the_ones_before_end_the_day_befor
         (date(2026, 10, 1), date(2026, 11, 30), "gap"),
         (date(2027, 6, 1), date(2027, 12, 31), "gap"),
         (TODAY, date(2026, 12, 31), "stays as it is"),
+        (date(2020, 6, 1), None, "Fees cannot begin today or in the past.*begin on 8 September 2026, or later"),
+        (date(2020, 6, 1), date(2023, 12, 31), "Fees cannot begin"),
     ],
 )
 def test_fees_when_they_leave_a_gap_or_overlap_then_are_refused(administrator, fees, begin, until, word):
