@@ -25,6 +25,7 @@ def setup_people(request, authority):
             return redirect("setup_people", authority.slug)
     memberships = authority.memberships.select_related("user", "registry__authority").order_by("user__name", "role")
     words = {"authority": authority, "form": form, "people": by_person(memberships)}
+    words["one_of_two"] = administrators(authority) == 2
     words["crumbs"] = part_crumbs(authority, _("People and roles"), "")
     return render(request, "registries/setup/people.html", words, status=status)
 
@@ -48,10 +49,10 @@ def setup_role_take(request, authority, pk: int):
         request,
         lambda: take_role(by=request.user, membership=membership),
         done=_("%(person)s no longer has the role %(role)s.") % said,
-        then=("home",) if is_own and more_than_one(authority) else ("setup_people", authority.slug),
+        then=("home",) if is_own and administrators(authority) > 1 else ("setup_people", authority.slug),
     )
 
 
-def more_than_one(authority) -> bool:
-    """Whether somebody else is left to administer when one goes."""
-    return authority.memberships.filter(role=Role.ADMINISTRATOR, user__is_active=True).count() > 1
+def administrators(authority) -> int:
+    """How many people can administer the authority. It takes two to publish a form."""
+    return authority.memberships.filter(role=Role.ADMINISTRATOR, user__is_active=True).count()

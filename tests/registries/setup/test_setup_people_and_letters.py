@@ -63,6 +63,17 @@ def test_last_administrator_when_the_role_is_taken_back_then_stays(browser, auth
     assert browser.get(address("setup_people")).status_code == 404
 
 
+def test_administrator_when_the_second_last_is_to_go_then_the_question_says_what_cannot_be_done(
+    browser, authority, administrator, officer
+):
+    page, told = address("setup_people"), "No form can be published until there are two administrators again."
+    assert told not in browser.get(page).content.decode()
+    give_role(by=administrator, authority=authority, email=officer.email, role="administrator")
+    assert browser.get(page).content.decode().count(told) == 2  # beside either of them, not beside other roles
+    give_role(by=administrator, authority=authority, email="third@example.org", name="Third", role="administrator")
+    assert told not in browser.get(page).content.decode()
+
+
 def test_role_when_taken_back_twice_then_the_second_is_told(authority, administrator, officer):
     role = officer.memberships.get()
     take_role(by=administrator, membership=role)
