@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
+from portal.base.looking_back import page_to_fetch
+
 
 @lru_cache
 def language_names() -> tuple[tuple[str, str], ...]:
@@ -25,5 +27,6 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "PORTAL_URL": settings.PORTAL_URL,
         "PORTAL_VERSION": settings.PORTAL_VERSION,
         "DEMO": settings.DEMO,
+        "page_to_fetch": page_to_fetch(request),
         "languages": [{"code": code, "name": name, "current": code == active} for code, name in language_names()],
     }

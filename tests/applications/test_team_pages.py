@@ -1,5 +1,7 @@
 """The pages of a team: what each may see and do there, and what is said when something cannot be done."""
 
+import re
+
 import pytest
 import time_machine
 from django.db import connection
@@ -76,6 +78,18 @@ def test_invitation_when_typed_on_the_page_then_is_sent_sent_again_and_withdrawn
         waiting = Invitation.objects.get(withdrawn_at=None).public_id
         assert said in words(hers.post(page(project, f"invitations/{waiting}/{verb}/"), follow=True))
     assert hers.post(page(project, f"invitations/{waiting}/again/")).status_code == 409
+
+
+def test_language_when_changed_after_a_refused_form_then_leads_to_a_page_that_can_be_fetched(project, hers):
+    def next_after(came_from: str) -> str:
+        answer = hers.post(page(project, "invite/"), {"email": "nonsense"}, headers={"referer": came_from})
+        assert answer.status_code == 422
+        return re.search(r'name="next" value="([^"]*)"', words(answer))[1]
+
+    assert next_after(f"http://testserver{page(project)}?a=1") == page(project) + "?a=1"
+    for nowhere in ("", f"http://elsewhere.example{page(project)}", f"http://testserver{page(project, 'invite/')}"):
+        assert next_after(nowhere) == "/"
+    assert f'name="next" value="{page(project)}"' in words(hers.get(page(project)))
 
 
 def test_invitation_when_it_has_expired_then_the_team_page_says_so(world, project, hers):
