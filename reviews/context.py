@@ -8,22 +8,26 @@ from registries.roles import is_administrator, is_officer, is_registry_holder
 from reviews.todo import Standing, standing_of
 
 
-def _entries(user, has_enquiries: bool) -> list[tuple[str, str]]:
-    """(address, label) of the entries, by role. Enquiries are there for whoever has some or holds a registry."""
+def _entries(user, standing: Standing) -> list[tuple[str, str]]:
+    """(address, label) of the entries, by role. Enquiries are there for whoever has some or holds a registry.
+
+    Officials have projects only where they are in a team.
+    """
     registries, todo = (reverse("registry_list"), _("Registries")), (reverse("todo"), _("To do"))
     holds = is_registry_holder(user)
-    enquiries = [(reverse("enquiry_list"), _("Enquiries"))] if holds or has_enquiries else []
+    enquiries = [(reverse("enquiry_list"), _("Enquiries"))] if holds or standing.has_enquiries else []
     administers = is_administrator(user)
+    projects = (reverse("project_list"), _("My projects"))
     if not (is_officer(user) or administers):
-        projects = (reverse("project_list"), _("My projects"))
         # Whoever holds a registry begins with the questions, whoever applies with the projects.
         return [*enquiries, registries, projects, todo] if holds else [registries, projects, *enquiries, todo]
-    desk = [(reverse("desk"), _("Desk")), registries, *enquiries, todo]
+    own = [projects] if standing.has_projects else []
+    desk = [(reverse("desk"), _("Desk")), registries, *own, *enquiries, todo]
     return [*desk, (reverse("setup_home"), _("Setup"))] if administers else desk
 
 
 def _navigation(request, standing: Standing) -> list[dict]:
-    entries = _entries(request.user, standing.has_enquiries)
+    entries = _entries(request.user, standing)
     here = max((url for url, _label in entries if request.path.startswith(url)), key=len, default="")
     return [{"url": url, "label": label, "current": url == here} for url, label in entries]
 

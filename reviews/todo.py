@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, DeliveryComplaint, Duty, Enquiry, Invoice, Message, Waiting
+from applications.models import Application, DeliveryComplaint, Duty, Enquiry, Invoice, Message, Project, Waiting
 from portal.accounts.models import User
 from portal.base.clock import today
 from registries.models import FormDraft, Role
@@ -90,10 +90,11 @@ def heaps_for(user) -> list[Heap]:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the bar needs to know of a person: how much waits, and whether there are enquiries to look at."""
+    """What the bar needs to know of a person: how much waits, and whether there are enquiries and projects."""
 
     waiting: int
     has_enquiries: bool
+    has_projects: bool
 
 
 def standing_of(user) -> Standing:
@@ -102,11 +103,13 @@ def standing_of(user) -> Standing:
     columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user))
     if is_administrator(user):
         columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
-    row = (
-        User.objects.filter(pk=user.pk).values(**columns, sees_enquiries=Exists(Enquiry.objects.visible_to(user))).get()
-    )
-    has_enquiries = row.pop("sees_enquiries")
-    return Standing(waiting=sum(row.values()), has_enquiries=has_enquiries)
+    there = {
+        "has_enquiries": Exists(Enquiry.objects.visible_to(user)),
+        "has_projects": Exists(Project.objects.visible_to(user)),
+    }
+    row = User.objects.filter(pk=user.pk).values(**columns, **there).get()
+    has = {name: row.pop(name) for name in there}
+    return Standing(waiting=sum(row.values()), **has)
 
 
 def listed(user) -> list[dict]:

@@ -82,3 +82,18 @@ def test_standing_when_asked_for_then_takes_one_query(world, enquiry, django_ass
     with django_assert_num_queries(1):
         standing = standing_of(world.coordinator)
     assert (standing.waiting, standing.has_enquiries) == (1, False)
+
+
+def test_bar_when_an_official_is_in_a_team_then_leads_to_the_projects_until_the_person_leaves(client, world):
+    client.force_login(world.officer)
+    projects = reverse("project_list")
+
+    def entries() -> list[str]:
+        return [entry["url"] for entry in client.get(reverse("todo")).context["nav"]]
+
+    assert projects not in entries()
+    member = world.draft().project.members.create(user=world.officer, role="member")
+    assert projects in entries()
+    member.left_at = MONDAY
+    member.save()
+    assert projects not in entries()
