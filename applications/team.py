@@ -70,6 +70,13 @@ def principal_investigator(project: Project) -> ProjectMember | None:
     return members_of(project).filter(role=Role.PRINCIPAL_INVESTIGATOR).first()
 
 
+def can_be_changed(member: ProjectMember) -> bool:
+    """Whether somebody's rights can be changed, or the person be taken out: there is always one who leads."""
+    if member.role == Role.PRINCIPAL_INVESTIGATOR:
+        return False
+    return not member.leads or member.project.members.leading().exclude(pk=member.pk).exists()
+
+
 def role_for(may: str) -> str:
     """The role of somebody who is not to lead the project: who may send its applications is a contact person."""
     return Role.CONTACT_PERSON if may == ProjectMember.May.SUBMIT else Role.MEMBER

@@ -180,6 +180,7 @@ def team_member(request: HttpRequest, project: Project, member: int, status: int
             return _back(project)
         status = 422
     context = {"project": project, "member": found, "form": form, "crumbs": _crumbs(project, found.user.name)}
+    context["can_be_changed"] = team.can_be_changed(found)
     return render(request, "applications/team_member.html", context, status=status)
 
 

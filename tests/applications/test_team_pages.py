@@ -116,6 +116,16 @@ def test_leader_when_changed_on_the_page_of_a_member_then_is_refused_with_the_pa
     assert answer.status_code == 409 and "Hand the project over" in words(answer)
 
 
+def test_leader_when_looked_at_by_a_contact_person_then_only_what_can_be_done_is_shown(world, project, mia, hers):
+    contact = project.members.create(user=UserFactory(), role="contact_person")
+    browser = signed_in(contact.user)
+    own = project.members.get(user=world.researcher)
+    assert f"/team/members/{own.pk}/" not in words(browser.get(page(project)))
+    shown = words(browser.get(page(project, f"members/{own.pk}/")))
+    assert "every right" in shown and "Take out of the team" not in shown and 'name="may"' not in shown
+    assert 'name="may"' in words(browser.get(page(project, f"members/{mia.pk}/")))
+
+
 def test_member_when_saying_who_he_or_she_is_then_it_stands_in_the_team(project, mia, hers):
     browser = signed_in(mia.user)
     typed = {"title": "docent", "affiliation": "UiB", "has_access": "on", "access_to": ""}
