@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -118,6 +119,7 @@ def page(request, draft: FormDraft, *, refused: dict | None = None, status: int 
         "form": refused.get("propose") or ProposalForm(initial=proposal_of(draft)),
         "withdrawal": refused.get("withdraw") or WithdrawalForm(),
         "refused": next(iter(refused.values()), None),
+        "is_mendable": is_mendable(draft, refused),
         "before": form_before(draft),
         "counts": counts_of(compare(tables_before(draft), draft.content)),
         "is_proposer": draft.proposed_by_id == request.user.pk,
@@ -125,6 +127,13 @@ def page(request, draft: FormDraft, *, refused: dict | None = None, status: int 
     }
     template = "registries/setup/version_publish.html"
     return render(request, template, draft_context(draft, PAGE, **context), status=status)
+
+
+def is_mendable(draft: FormDraft, refused: dict) -> bool:
+    """Whether something that was typed can be mended: else a refusal only tells what has happened meanwhile."""
+    if any(form.errors.keys() - {NON_FIELD_ERRORS} for form in refused.values()):
+        return True
+    return "propose" in refused and draft.is_open and draft.proposed_at is None
 
 
 def proposal_of(draft: FormDraft) -> dict:
