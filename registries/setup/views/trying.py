@@ -16,6 +16,8 @@ from registries.setup.drafts.finding import NotThere, address_of, find
 from registries.setup.views.comparing import WORDS
 from registries.setup.views.draft_pages import draft_context, part_address
 
+ORDER = (True, False, None)  # of the verdicts on a page: what fires, what does not, what is unknown
+
 
 class TryingForm(forms.Form):
     """What is asked to try the rules out, with what the address of the page answers. Nothing is refused."""
@@ -62,9 +64,12 @@ def names_shown(asked: list[Question], answers: dict, authority) -> dict[str, di
 
 
 def groups_of(draft: FormDraft, verdicts: list[tester.Verdict], names: dict[str, dict]) -> list[dict]:
-    """The verdicts of questions, of attachments and of the checklist, as the page shows them."""
+    """The verdicts of questions, of attachments and of the checklist, as the page shows them.
+
+    What fires comes first and what is unknown last, in each group and among the groups; else the order is the form's.
+    """
     groups: dict[str, list] = {"questions": [], "attachments": [], "checklist": []}
-    for verdict in verdicts:
+    for verdict in sorted(verdicts, key=lambda verdict: ORDER.index(verdict.value)):
         keys = verdict.why.keys if verdict.why else ()
         groups[verdict.rule.part].append(
             {
@@ -74,7 +79,8 @@ def groups_of(draft: FormDraft, verdicts: list[tester.Verdict], names: dict[str,
                 "read": [{"key": key, **names.get(key, {"label": "", "said": ""})} for key in keys],
             }
         )
-    return [{"part": part, "rows": rows} for part, rows in groups.items() if rows]
+    shown = [{"part": part, "rows": rows} for part, rows in groups.items() if rows]
+    return sorted(shown, key=lambda group: ORDER.index(group["rows"][0]["verdict"].value))
 
 
 @require_safe

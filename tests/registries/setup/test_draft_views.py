@@ -121,6 +121,17 @@ class TestReading:
         assert "All of these:" in page
         assert "<code>linkage</code> – Will data be linked?: <strong>Yes</strong>" in page
 
+    def test_tester_when_some_rules_fire_then_those_come_first_and_unknown_ones_last(self, client, office, draft):
+        questions = draft.content["sections"][0]["questions"]
+        questions.insert(0, {"key": "early", "kind": "text", "label": words("Early"), "visible_when": "abroad"})
+        draft.save()
+        client.force_login(office.ada)
+        answer = client.get(address("draft_test", draft), {"linkage": "yes"})
+        values = [[row["verdict"].value for row in group["rows"]] for group in answer.context["groups"]]
+        assert values == [[True, None], [True], [None]]
+        parts = [group["part"] for group in answer.context["groups"]]
+        assert parts == ["questions", "checklist", "attachments"]
+
     def test_tester_when_asked_by_htmx_then_answers_with_the_rules_alone(self, client, office, draft):
         client.force_login(office.ada)
         page = client.get(address("draft_test", draft), {"linkage": "no"}, headers={"HX-Request": "true"})
