@@ -42,11 +42,11 @@ def _note(question: Question, case: Application, answers: Answers, typed: dict, 
     said = facts.answer_to(question, case)
     value = typed.get(question.key, answers.values.get(question.key))
     can_make = can_be_made_the_projects(fact) and kind.is_answered(value)
+    given = "" if is_own or question.key in typed else fingerprint(question, value)
     if said is None:
-        return FactNote(is_alone=is_own and can_make, can_be_made_the_projects=can_make)
+        return FactNote(is_alone=is_own and can_make, can_be_made_the_projects=can_make, given=given)
     if facts.is_written_by(case, fact) and not is_own:
         return FactNote()
-    given = "" if is_own or question.key in typed else fingerprint(question, value)
     if not kind.differs(value, said):
         return FactNote(follows=True, given=given)
     shown = kind.show(question, said, get_language())

@@ -1,5 +1,6 @@
 """The pages of a project's approvals, of its linkage plan and of what authorities see of each other."""
 
+import re
 from datetime import date
 
 import pytest
@@ -251,3 +252,17 @@ def test_consent_when_given_then_each_sent_case_writes_it_down(full, case, brows
     assert browser.post(place(case, "sharing/"), {"sharing": "everything"}).status_code == 422
     with pytest.raises(NotReady):
         share(by=full.researcher, project=case.project, sharing="everything")
+
+
+def test_form_when_open_since_before_the_project_had_an_approval_then_saving_it_does_not_empty_the_table(
+    full, case, browser
+):
+    page = browser.get(f"/applications/{case.public_id}/form/team/").content.decode()
+    given = re.search(r'name="given_approvals" value="(\w+)"', page)[1]
+    fields = {"issued_by": "", "valid_to": None, "covers_from": None, "covers_to": None}
+    fields |= {"kind": "ethics", "reference": "2026-1", "decided_on": date(2026, 1, 5), "variables": ""}
+    save_approval(by=full.researcher, project=case.project, other_sources="", **fields)
+    posted = {"version": "0", "asked": ["approvals"], "given_approvals": given, "do": "next"}
+    browser.post(f"/applications/{case.public_id}/form/team/", posted)
+    stored = case.project.applications.get().answers
+    assert [row["reference"] for row in stored.values["approvals"]] == ["2026-1"] and not stored.own
