@@ -60,7 +60,8 @@
     if (!saves(event)) return;
     running = Math.max(0, running - 1);
     failed = !event.detail.successful;
-    const stale = event.detail.xhr && event.detail.xhr.status === 409;
+    // There is something to choose only where the answer holds both versions: a 409 can also be a plain refusal.
+    const stale = event.detail.xhr && event.detail.xhr.status === 409 && event.detail.xhr.responseText.includes("data-choose");
     tell(stale ? "stale" : failed ? "failed" : "done");
   });
 

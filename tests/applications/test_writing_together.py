@@ -58,6 +58,7 @@ def test_two_people_when_writing_in_one_section_then_the_later_is_told_who_saved
     page = answer.content.decode()
     assert answer.status_code == 409
     assert f"{full.researcher.name} has saved this section" in page and "7 Sep 2026 at" in page
+    assert "data-choose" in page
     assert "The first title" in page and "Mia’s own title" in page
     own = hers.post(address(case, "form/study/"), TITLE).content.decode()
     assert "saved in another window" in own  # by herself
@@ -121,6 +122,7 @@ def test_member_when_removed_and_the_page_saves_by_itself_then_the_page_says_so(
     answer = mias.post(address(case, "form/study/"), TITLE, **HTMX)
     assert answer.status_code == 409  # what pages take in
     assert 'id="conflict" hx-swap-oob="true"' in answer.content.decode()
+    assert "data-choose" not in answer.content.decode()  # by which portal.js knows that there are two versions
 
 
 def test_member_when_made_a_reader_while_typing_then_gets_the_words_back(full, case, mia, browsers):
