@@ -80,7 +80,7 @@ linkage_page                200   200    404     404    404     404       404   
 project_sharing             200   403    404     404    404     404       404      in
 project_facts               200   200    404     404    404     404       404      in
 application_start           200   200    200     200    200     200       200      in
-application_page            200   200    404     404    404     404       404      in
+application_page            200   200    302     302    302     404       404      in
 application_form_start      302   302    404     404    404     404       404      in
 application_form            200   302    404     404    404     404       404      in
 application_newer_form      200   200    404     404    404     404       404      in

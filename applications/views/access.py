@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -50,6 +50,22 @@ def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         with timezone.override(case.authority.time_zone):
             response = view(request, case, **kwargs)
         return private(response)
+
+    return wrapped
+
+
+def or_at_the_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead whoever has the case at the desk to its page there: people copy addresses to each other."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, public_id) -> HttpResponse:
+        try:
+            return view(request, public_id)
+        except Http404:
+            user = request.user
+            if user.is_authenticated and Application.objects.on_desk_of(user).filter(public_id=public_id).exists():
+                return redirect("desk_case", public_id=public_id)
+            raise
 
     return wrapped
 

@@ -19,7 +19,7 @@ from applications.law import LAW
 from applications.letters.annex import paragraphs, requested_groups
 from applications.models import Application, DecisionRow, Document, Event, Invoice
 from applications.scope import Scope, scopes_to_show
-from applications.views.access import case_for, case_view
+from applications.views.access import case_for, case_view, or_at_the_desk
 from applications.views.history import history_of
 from applications.views.kept import take
 from applications.views.reading import read_submission
@@ -259,6 +259,7 @@ def crumbs_of(case: Application, *further: dict) -> list[dict]:
 
 
 @require_safe
+@or_at_the_desk
 @case_view
 def application_page(request: HttpRequest, case: Application) -> HttpResponse:
     """The case, on the tab that the address names."""

@@ -30,8 +30,15 @@ def test_case_when_of_somebody_else_then_is_not_found(world):
     case = world.case_at(StageKey.DELIVERY)
     document = case.documents.first()
     for user in (world.outsider, world.officer):
-        for rest in ("", "form/study/", "review/", f"documents/{document.public_id}/", "form/study/template/"):
-            assert signed_in(user).get(address(case, rest)).status_code == 404
+        for rest in (
+            "?tab=history",
+            "form/study/",
+            "review/",
+            f"documents/{document.public_id}/",
+            "form/study/template/",
+        ):
+            is_led = user == world.officer and not rest  # to the desk: see below
+            assert signed_in(user).get(address(case, rest)).status_code == (302 if is_led else 404)
         assert signed_in(user).post(address(case, "messages/"), {"message": "x"}).status_code == 404
 
 
@@ -163,3 +170,12 @@ def test_case_when_dismissed_then_says_that_it_was_not_tried(world, browser):
     decision.dismiss(by=world.officer, application_id=case.pk, because="incomplete", reason="Nothing is there.")
     page = page_of(browser, case)
     assert "did not try the application" in page and "Nothing is there." in page
+
+
+def test_address_of_a_case_when_followed_by_its_officer_then_leads_to_the_desk_and_nobody_else_there(world):
+    case = world.case_at("assigned")
+    address = f"/applications/{case.public_id}/"
+    assert signed_in(world.officer).get(address).url == f"/desk/cases/{case.public_id}/"
+    assert signed_in(world.outsider).get(address).status_code == 404
+    draft = world.draft()
+    assert signed_in(world.officer).get(f"/applications/{draft.public_id}/").status_code == 404
