@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from applications.models import Application, Sharing
+from reviews.templatetags.desk_tags import lateness
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Elsewhere:
     sent_at: datetime
     stage_since: datetime | None
     deadline_on: date | None
+    is_late: bool
     contact: Contact | None
 
 
@@ -47,6 +49,7 @@ def _told(case: Application, *, with_contact: bool) -> Elsewhere:
         sent_at=case.submitted_at,
         stage_since=case.stage_since,
         deadline_on=case.deadline_on if case.is_open else None,
+        is_late=case.is_open and lateness(case) == "late",
         contact=_contact(case) if with_contact else None,
     )
 

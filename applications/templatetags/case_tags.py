@@ -21,6 +21,13 @@ def duty_text(duty: Duty, part: str) -> str:
 
 
 @register.filter
+def has_run_out(case: Application) -> bool:
+    """Whether the day by which somebody should have been done with the present stage has passed, at the authority."""
+    day = case.deadline_on if case.is_open else None
+    return day is not None and day < case.authority.today()
+
+
+@register.filter
 def is_late(duty: Duty) -> bool:
     """Whether a duty should have been attested before today, at its authority."""
     return duty.is_late_on(duty.application.authority.today())

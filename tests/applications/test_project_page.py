@@ -66,6 +66,16 @@ def test_project_when_an_authority_waits_then_that_comes_first_and_else_what_is_
     assert "After a delivery, something is to be done by" in page and "turn-late" in page
 
 
+def test_project_when_a_day_has_passed_then_it_is_marked_here_and_among_all_projects(world):
+    case = world.case_at("assigned")
+    for day, is_late in ((date(2026, 9, 7), False), (date(2026, 9, 4), True)):
+        type(case).objects.filter(pk=case.pk).update(deadline_on=day)
+        for rest in (f"{case.project.public_id}/", ""):
+            page = signed_in(world.researcher).get(f"/projects/{rest}").content.decode()
+            table = page[page.index("Table of the applications") :]
+            assert ("tag-trouble" in table[: table.index("</table>")]) is is_late
+
+
 def test_project_when_somebody_only_reads_then_nothing_waits_and_links_lead_to_reading(world):
     project = world.draft().project
     ProjectMember.objects.create(project=project, user=world.outsider, role="member")

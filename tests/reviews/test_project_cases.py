@@ -1,5 +1,7 @@
 """What officers see of a project's cases at other authorities, and of its linkage plan."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -75,6 +77,15 @@ def test_cases_elsewhere_when_progress_is_shared_then_stage_and_days_are_shown_a
     page = overview(world, case)
     assert "Elsewhere" in page and "E 7/2026" not in page and "A secret title" not in page
     assert "Second Officer" not in page
+
+
+def test_cases_elsewhere_when_one_is_late_then_is_marked_as_at_the_desk(world, case, elsewhere):
+    case, today = consent(world, case, "progress"), elsewhere.authority.today()
+    for day, is_late in ((today, False), (today - timedelta(days=1), True)):
+        Application.objects.filter(pk=elsewhere.pk).update(deadline_on=day, waiting_for="case_officer")
+        assert [one.is_late for one in cases_elsewhere(case)] == [is_late]
+    marked = overview(world, case).split("The project at other authorities")[-1]
+    assert "tag-trouble" in marked[: marked.index("</table>")]
 
 
 def test_cases_elsewhere_when_contact_is_shared_then_says_whom_to_ask(world, case, elsewhere):
