@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from portal.base.clock import today
-from registries.models import ApplicationKind, Membership, Role, StageKey
+from registries.models import Membership, Role, StageKey
 from registries.roles import DESK_ROLES, authorities_of
 
 WAITING_FOR_APPLICANT = "applicant"
@@ -79,11 +79,6 @@ class ApplicationQuerySet(models.QuerySet):
     def changeable_by(self, user, authority) -> "ApplicationQuerySet":
         """What the person can apply to have changed at an authority: granted cases of projects led by the person."""
         return self.led_by(user).granted().filter(authority=authority)
-
-    def where_changes_are_taken(self, authority) -> "ApplicationQuerySet":
-        """These cases where the authority has rules for changes in force today, else none. Asks nothing more."""
-        rules = authority.procedures.in_force(authority.today()).filter(kind=ApplicationKind.CHANGE)
-        return self.filter(Exists(rules))
 
     def with_changes_noted(self) -> "ApplicationQuerySet":
         """Each with whether a change of it was ever begun."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Exists, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +27,7 @@ from applications.views.steps import steps_of
 from applications.views.turns import turn_of
 from registries.fees import single_fee
 from registries.kinds.dates import written_date
+from registries.models import ApplicationKind
 
 ROWS = Prefetch("rows", DecisionRow.objects.select_related("registry"))
 TABS = ("overview", "application", "messages", "documents", "history")
@@ -217,13 +218,17 @@ class CasePage:
         return " – ".join(written_date(period.get(end, ""), get_language()) for end in ("from", "to"))
 
     @cached_property
-    def can_be_changed(self) -> bool:
-        """Whether the person can apply to have changed what was granted here (B16)."""
+    def way_to_change(self) -> str:
+        """The way to have changed what was granted: "portal", or "elsewhere" where no form takes changes here.
+
+        "" where nothing is granted, or the person does not lead the project (B16).
+        """
         if self.decision is None or not self.may_act:
-            return False
+            return ""
         authority = self.case.authority
-        changeable = Application.objects.changeable_by(self.user, authority).where_changes_are_taken(authority)
-        return changeable.filter(pk=self.case.pk).exists()
+        own = Application.objects.changeable_by(self.user, authority).filter(pk=self.case.pk)
+        taken = own.annotate(is_taken=Exists(authority.rules_with_form(ApplicationKind.CHANGE)))
+        return {True: "portal", False: "elsewhere"}.get(taken.values_list("is_taken", flat=True).first(), "")
 
     @cached_property
     def withdrawal(self) -> bool:

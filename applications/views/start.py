@@ -46,7 +46,8 @@ def _context(request: HttpRequest, authority: Authority, kind: str, form: StartF
         "procedure": procedure,
         "is_change": kind == ApplicationKind.CHANGE,
         "kinds": _kinds(authority, kind),
-        "is_open": _is_open(authority, kind),
+        "is_open": authority.takes(kind),
+        "takes_new_ones": authority.takes(),
         "takes_enquiries": authority.takes_enquiries,
         "fees": authority.fees_in_force(),
         "estimate": estimate(authority, Asked()),
@@ -98,15 +99,6 @@ def _initial(request: HttpRequest, authority: Authority, projects, granted) -> d
     return initial
 
 
-def _is_open(authority: Authority, kind: str) -> bool:
-    """Whether the authority has rules in force for applications of a kind, and a form for them."""
-    if authority.procedure_in_force(kind) is None:
-        return False
-    if authority.receives_by_registry:
-        return authority.registries_with_form(kind).exists()
-    return authority.form_in_force(kind) is not None
-
-
 def _kinds(authority: Authority, current: str) -> list[dict]:
     """The kinds of application to choose from; [] where there is only one."""
     here = reverse("application_start", args=[authority.slug])
@@ -114,7 +106,7 @@ def _kinds(authority: Authority, current: str) -> list[dict]:
         {"label": _("A new application"), "url": here, "kind": ApplicationKind.NEW},
         {"label": _("A change of what was granted"), "url": f"{here}?kind=change", "kind": ApplicationKind.CHANGE},
     ]
-    open_ones = [one | {"current": one["kind"] == current} for one in offered if _is_open(authority, one["kind"])]
+    open_ones = [one | {"current": one["kind"] == current} for one in offered if authority.takes(one["kind"])]
     return open_ones if len(open_ones) > 1 else []
 
 

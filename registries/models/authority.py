@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.base import clock
@@ -121,6 +121,20 @@ class Authority(models.Model):
         forms = self.form_versions.in_force(on or self.today()).filter(kind=kind)
         slugs = set(forms.values_list("registry_slug", flat=True))
         return self.registries.all() if "" in slugs else self.registries.filter(slug__in=slugs)
+
+    def rules_with_form(self, kind: str = "new"):
+        """The procedure for applications of `kind` that holds today; none where no form for them holds (Q5, Q7)."""
+        forms = self.form_versions.in_force(self.today()).filter(kind=kind)
+        if self.receives_by_registry:
+            common = Q(registry_slug="", authority__registries__isnull=False)
+            forms = forms.filter(common | Q(registry_slug__in=self.registries.values("slug")))
+        else:
+            forms = forms.filter(registry_slug="")
+        return self.procedures.in_force(self.today()).filter(Exists(forms), kind=kind)
+
+    def takes(self, kind: str = "new") -> bool:
+        """Whether one can apply here today: rules for applications of `kind` hold, and there is a form for them."""
+        return self.rules_with_form(kind).exists()
 
     @property
     def receives_by_registry(self) -> bool:

@@ -167,6 +167,10 @@ def test_language_when_the_authority_writes_english_then_is_not_asked_for(world,
 
 def test_start_when_there_is_no_change_procedure_then_offers_no_choice(world, browser):
     assert "kind=change" not in browser.get(START).content.decode()
+    page = browser.get(f"{START}?kind=change").content.decode()
+    assert "Changes are not taken through the portal here yet" in page and "takes new applications here" in page
+    assert "Not open for applications" not in page and f"mailto:{world.authority.email}" in page
+    FormVersion.objects.filter(kind="new").delete()
     assert "Not open for applications" in browser.get(f"{START}?kind=change").content.decode()
 
 
@@ -232,8 +236,14 @@ def test_case_page_when_it_was_not_granted_then_leads_to_no_change(world, browse
     assert "kind=change" not in browser.get(f"/applications/{case.public_id}/").content.decode()
 
 
-def test_case_page_when_there_is_no_change_procedure_then_leads_to_no_change(browser, granted):
+def test_case_page_when_there_is_no_form_for_changes_then_says_so_and_whom_to_ask(world, browser, granted):
+    page = browser.get(f"/applications/{granted.public_id}/").content.decode()
+    assert "kind=change" not in page and "Changes are not taken through the portal here yet." in page
+    assert f"mailto:{world.authority.email}" in page
+    make_procedure(world.authority, kind="change")  # rules alone are no form
     assert "kind=change" not in browser.get(f"/applications/{granted.public_id}/").content.decode()
+    other = world.case_at("confidentiality_decision")
+    assert "Changes are not taken" not in browser.get(f"/applications/{other.public_id}/").content.decode()
 
 
 def test_change_when_somebody_else_leads_the_project_then_is_not_offered(world, change, granted):
