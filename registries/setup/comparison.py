@@ -96,14 +96,14 @@ def _changes_of(part: str, old: dict[str, Row], new: dict[str, Row]) -> Iterator
     for key, (steps, row) in new.items():
         title = _title(row)
         if key not in old:
-            yield Change(part, key, title, "added", steps, _differences({}, row))
-        elif found := _differences(old[key][1], row):
+            yield Change(part, key, title, "added", steps, differences_of({}, row))
+        elif found := differences_of(old[key][1], row):
             yield Change(part, key, title or _title(old[key][1]), "changed", steps, found)
         elif key in moved:
             yield Change(part, key, title, "moved", steps)
     for key, (_steps, row) in old.items():
         if key not in new:
-            yield Change(part, key, _title(row), "removed", (), _differences(row, {}))
+            yield Change(part, key, _title(row), "removed", (), differences_of(row, {}))
 
 
 def _without_rows(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
@@ -111,7 +111,7 @@ def _without_rows(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Cha
     old, new = _clean(before), _clean(after)
     for part, steps in (("procedure", ("procedure",)), ("texts", ("procedure", "texts")), ("self_check", None)):
         rows = [_plain_row(tables, part) for tables in (old, new)]
-        if found := _differences(*rows):
+        if found := differences_of(*rows):
             yield Change(part, "", {}, "changed", steps or (part,), found)
 
 
@@ -131,7 +131,8 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
     return set(after) - stayed
 
 
-def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+def differences_of(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    """Every end of a row that differs, with what it says before and after."""
     old, new = dict(_flat(before)), dict(_flat(after))
     paths = [*new, *(path for path in old if path not in new)]
     pairs = ((path, old.get(path, ""), new.get(path, "")) for path in paths)

@@ -101,7 +101,7 @@ def move_part(*, by, draft_id: int, where: str, up: bool) -> FormDraft:
     to = spot.index + (-1 if up else 1)
     if 0 <= to < len(spot.rows) and spot.part.ordered:
         spot.rows.insert(to, spot.rows.pop(spot.index))
-        _store(draft, by, content, where, "moved", to=to + 1)
+        _store(draft, by, content, where, "moved", to=to + 1, before=said_by(spot))
     return draft
 
 
@@ -117,7 +117,7 @@ def move_question(*, by, draft_id: int, where: str, section: str) -> FormDraft:
     refuse_unless((spot.part is there.part is QUESTION and spot.is_row and there.is_list, GONE))
     rows = _list_of(content, there)
     rows.append(spot.rows.pop(spot.index))
-    return _store(draft, by, content, where, "moved", to=section)
+    return _store(draft, by, content, where, "moved", to=section, before=said_by(spot))
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from portal.base.texts import pick
 from registries.loading.places import Steps
 from registries.loading.tables import TEXTS
 from registries.setup.drafts.entries import TEXT_WORDS
-from registries.setup.drafts.parts import FORM_LISTS, PROCEDURE, PROCEDURE_LISTS, SELF_CHECK, TEXT, Part
+from registries.setup.drafts.parts import FORM_LISTS, LISTS, PROCEDURE, PROCEDURE_LISTS, SELF_CHECK, TEXT, Part
 
+SINGLE = {"settings": PROCEDURE, "texts": TEXT, "self_check": SELF_CHECK}
 UNDER_PROCEDURE = ("procedure", "self_check", *PROCEDURE_LISTS)
 
 
@@ -80,6 +81,19 @@ def find(content: dict[str, Any], where: str) -> Spot:
             return Spot(where, SELF_CHECK, ("self_check",), check)
         return _walk(check, SELF_CHECK.inner, names[2:], where, ("self_check",))
     return _walk(content, PROCEDURE_LISTS, names[1:], where, ())
+
+
+def part_at(where: str) -> Part | None:
+    """What sort of part an address leads to, whether or not a draft has it now; None where no part has such a place."""
+    steps = where.removeprefix("procedure/").split("/")
+    if (steps[0] in SINGLE and steps[0] != "self_check") or steps == ["self_check"]:
+        return SINGLE[steps[0]]
+    part = SELF_CHECK if steps[0] == "self_check" else None
+    lists = part.inner if part else LISTS
+    for name in steps[1::2] if part else steps[::2]:
+        part = lists.get(name)
+        lists = part.inner if part else {}
+    return part
 
 
 def _text(procedure: dict[str, Any], names: list[str], where: str) -> Spot:

@@ -6,10 +6,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.models import User
+from portal.base.texts import pick
 from registries.models import Role, SetupEvent
 from registries.models.procedure import ApplicationKind
 from registries.setup.access import setup_view
+from registries.setup.comparison import differences_of
+from registries.setup.drafts.entries import TEXT_WORDS
+from registries.setup.drafts.finding import part_at
+from registries.setup.drafts.parts import PROCEDURE, SELF_CHECK, TEXT
 from registries.setup.events import KINDS
+from registries.setup.views.comparing import HOW, in_words, said
 from registries.setup.views.pages import part_crumbs
 
 PAGE = 50
@@ -33,6 +39,7 @@ def told(events) -> list[dict]:
             "event": event,
             "what": KINDS.get(event.kind, event.kind),
             "subject": subject_of(event, people),
+            "part": part_of(event),
             "changed": changed_in(event),
         }
         for event in events
@@ -49,11 +56,43 @@ def subject_of(event: SetupEvent, people: dict) -> str:
 
 def changed_in(event: SetupEvent) -> list[tuple[str, str, str]]:
     """(field, before, after) of what an event changed, where it says so."""
+    if event.kind == "form_changed":
+        return changed_in_draft(event)
     changed = event.details.get("changed", {})
     if not isinstance(changed, dict):
         return []
     rows = [(name, pair) for name, pair in changed.items() if isinstance(pair, list) and len(pair) == 2]
     return [(name.replace("_", " "), in_short(before), in_short(after)) for name, (before, after) in rows]
+
+
+def part_of(event: SetupEvent) -> str:
+    """Which part of a draft an event changed, and what was done to it: “Section Study – moved”; "" elsewhere."""
+    where = event.details.get("part") if event.kind == "form_changed" else None
+    if where is None:
+        return ""
+    words = [part_at(where).title, name_of_part(event, where)] if part_at(where) else [_("Name of the version")]
+    done = HOW.get(event.details.get("done"), ("",))[0]
+    return " – ".join([" ".join(str(word) for word in words if word), str(done)])
+
+
+def name_of_part(event: SetupEvent, where: str) -> str:
+    """What people called the part then; its key where it had no words, and nothing where its sort says it all."""
+    part, key = part_at(where), where.rpartition("/")[2]
+    if part in (PROCEDURE, SELF_CHECK):
+        return ""
+    if part is TEXT:
+        return f"“{TEXT_WORDS.get(key, key)}”"
+    row = event.details.get("after") or event.details.get("before") or {}
+    return f"“{in_short(pick(row.get(part.head), fallback=event.authority.language) or row.get('key', key))}”"
+
+
+def changed_in_draft(event: SetupEvent) -> list[tuple[str, str, str]]:
+    """(entry, before, after) of what a part of a draft said; nothing for one that was only moved."""
+    if event.details.get("done") == "moved":
+        return []
+    before, after = event.details.get("before") or {}, event.details.get("after") or {}
+    found = [said(one) for one in differences_of(before, after)]
+    return [(in_words(one.path), in_short(one.before), in_short(one.after)) for one in found]
 
 
 def in_short(value) -> str:

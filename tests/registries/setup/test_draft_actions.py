@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from registries.models import FormDraft, Role, SetupEvent
@@ -18,8 +19,9 @@ from registries.setup.drafts.actions import (
     remove_part,
     rename,
 )
-from registries.setup.drafts.finding import NotThere, address_of, find
+from registries.setup.drafts.finding import NotThere, address_of, find, part_at
 from registries.setup.problems import NotAllowed, Refused, Stale
+from registries.setup.views.log import told
 from tests.factories.registries import (
     AttachmentRuleFactory,
     AuthorityFactory,
@@ -269,3 +271,38 @@ def test_find_when_the_address_leads_nowhere_then_says_so(draft):
 )
 def test_address_when_a_problem_has_a_place_then_leads_to_the_innermost_row(draft, steps, found):
     assert address_of(draft.content, steps) == found
+
+
+def test_log_when_parts_of_a_draft_are_changed_then_says_which_and_what(client, admin, draft):
+    where = "sections/study/questions/title"
+    values = find(draft.content, where).row | {"label": BOTH | {"en": "Name of the study"}}
+    change_part(by=admin, draft_id=draft.pk, where=where, values=values)
+    move_part(by=admin, draft_id=draft.pk, where="sections/study", up=False)
+    change_part(by=admin, draft_id=draft.pk, where="procedure/texts/confirmation", values={"text": BOTH})
+    remove_part(by=admin, draft_id=draft.pk, where="sections/data")
+    rename(by=admin, draft_id=draft.pk, version_name="Other")
+    events = draft.authority.setup_events.filter(kind="form_changed").order_by("pk")
+    rows = told(events)
+    title, section = "Name of the study", BOTH["en"]
+    parts = [row["part"] for row in rows]
+    assert parts[:2] == [f"Question “{title}” – changed", f"Section “{section}” – moved"]
+    assert parts[2].startswith("Text “") and parts[3].startswith("Section “") and parts[3].endswith("” – removed")
+    assert parts[4] == "Name of the version – changed" and rows[4]["changed"][0][2] == "Other"
+    assert [after for name, before, after in rows[0]["changed"]] == [title] and rows[1]["changed"] == []
+    client.force_login(admin)
+    assert parts[0] in client.get(reverse("setup_log", args=[draft.authority.slug])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("where", "part"),
+    [
+        ("procedure/settings", "procedure"),
+        ("procedure/self_check", "self_check"),
+        ("procedure/self_check/outcomes/here", "outcome"),
+        ("procedure/stages/assigned", "stage"),
+        ("sections/study/questions/title/choices/a", "choice"),
+        ("", None),
+    ],
+)
+def test_sort_of_part_when_read_from_an_address_then_needs_no_draft(where, part):
+    assert getattr(part_at(where), "name", None) == part
