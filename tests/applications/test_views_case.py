@@ -31,7 +31,7 @@ def test_case_when_of_somebody_else_then_is_not_found(world):
     document = case.documents.first()
     for user in (world.outsider, world.officer):
         for rest in (
-            "?tab=history",
+            "",
             "form/study/",
             "review/",
             f"documents/{document.public_id}/",
