@@ -33,8 +33,8 @@ def in_words(answer: str | dict) -> str:
     """An answer in words, or the place in an attachment where it stands (U10)."""
     if isinstance(answer, str):
         return answer
-    place = answer.get("reference")
-    return answer.get("text") or (f"{_('In the attachment')}: {place}" if place else "")
+    place, words = answer.get("reference"), _("In the attachment")
+    return answer.get("text") or (f"{words}: {place}" if place else "")
 
 
 def _costs(price: Price) -> bool:

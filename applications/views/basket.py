@@ -105,8 +105,9 @@ def _begun(request: HttpRequest, begun: Begun) -> HttpResponse:
         len(begun.cases),
     )
     messages.success(request, sentence % {"number": len(begun.cases)})
+    kept = _("Its variables are still in your basket.")
     for receiver in begun.left:
-        messages.warning(request, f"{receiver.hindrance} {_('Its variables are still in your basket.')}")
+        messages.warning(request, f"{receiver.hindrance} {kept}")
     if len(begun.cases) == 1:
         return redirect("application_page", public_id=begun.cases[0].public_id)
     return redirect("project_page", public_id=begun.cases[0].project.public_id)

@@ -110,7 +110,8 @@ def left_in_basket(request: HttpRequest, case: Application) -> list[str]:
     left = set(known_variables(case, set(Basket(request).ids) - set(listed)).values())
     left &= {registry.pk for registry in case.registries.all()}
     closed = [registry for pk, registry in closed_registries(case).items() if pk in left]
-    return [f"{why_closed(registry)} {_('Its variables are still in your basket.')}" for registry in closed]
+    kept = _("Its variables are still in your basket.")
+    return [f"{why_closed(registry)} {kept}" for registry in closed]
 
 
 def swapped(rows: Sequence[Row], pair: str) -> list[Row]:

@@ -25,8 +25,9 @@ class RegistriesKind(ChoicesKind):
         built = super().fields(question, language, authority, value)
         registries = authority.registries.exclude(closed_on=None) if authority else []
         closed = {registry.slug for registry in registries if registry.is_closed(authority.today())}
+        mark = _("closed")
         built[question.key].choices = [
-            (slug, f"{name} ({_('closed')})" if slug in closed else name)
+            (slug, f"{name} ({mark})" if slug in closed else name)
             for slug, name in built[question.key].choices
             if slug not in closed or slug in (value or ())
         ]

@@ -93,7 +93,8 @@ def asked_for(versions: DraftVersions, read: set[str]) -> list[Question]:
 
 
 def _by_number(question: Question) -> Question:
-    label = {code: f"{text} ({_('number of rows')})" for code, text in question.label.items()}
+    unit = _("number of rows")
+    label = {code: f"{text} ({unit})" for code, text in question.label.items()}
     return replace(question, kind="number", label=label, help={}, options={}, min=0)
 
 

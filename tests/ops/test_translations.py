@@ -34,3 +34,14 @@ def test_sentences_when_gathered_from_the_sources_then_are_all_translated(gather
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"LC_ALL": "C"}, check=False)
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"\d+ translated messages\.", done.stderr.strip()), done.stderr
+
+
+def test_sentences_when_written_in_the_sources_then_stand_in_no_string_with_braces():
+    """Older versions of xgettext do not look into f-strings: such a sentence would never be translated."""
+    inside = re.compile(r"""f(["'])(?:(?!\1).)*\{(?:_|n?gettext|p?gettext)\(""")
+    sources = [
+        path for app in ("applications", "portal", "registries", "reviews") for path in (ROOT / app).rglob("*.py")
+    ]
+    assert len(sources) > 300
+    found = [str(path) for path in sources if inside.search(path.read_text(encoding="utf-8"))]
+    assert found == []
