@@ -7,7 +7,7 @@ from django.test import Client
 
 from applications.actions.linkage import Source, save_plan
 from applications.actions.sharing import share
-from applications.models import Application, LinkagePlan
+from applications.models import Application, LinkagePlan, Project
 from reviews.project_cases import Contact, cases_elsewhere
 from tests.factories.world import MONDAY, make_authority, make_procedure
 
@@ -97,7 +97,8 @@ def test_cases_elsewhere_when_contact_is_shared_then_says_whom_to_ask(world, cas
 
 
 def test_cases_elsewhere_when_nothing_else_was_sent_then_says_so(world, case, elsewhere):
-    Application.objects.filter(pk=elsewhere.pk).update(case_number="", stage="draft")
+    other = Project.objects.create(title="Another one", created_by=world.researcher)
+    Application.objects.filter(pk=elsewhere.pk).update(project=other)
     case = consent(world, case, "contact")
     assert cases_elsewhere(case) == [] and "Nothing else of the project has been sent." in overview(world, case)
 
