@@ -21,12 +21,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on SQLite what means something on PostgreSQL only: it runs in bin/test's second run.
-
-    There the journeys begin: one that began last would let the other workers wait for it.
-    """
+    """Leave out on SQLite what means something on PostgreSQL only: it runs in bin/test's second run."""
     if on_postgres():
-        items.sort(key=lambda item: item.get_closest_marker("journey") is None)
         return
     left_out = [item for item in items if ON_POSTGRES_ONLY & {mark.name for mark in item.iter_markers()}]
     if left_out:
