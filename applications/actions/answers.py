@@ -85,7 +85,8 @@ def save_section(
 
     `untouched` are the questions that stand as the page gave them: those that follow the project go on doing so, even
     where the project says something else by now. Raises StaleSection where the section has been saved since `version`
-    and says something else now.
+    and says something else now; where it says the same, nothing is written and its version stays, since the page that
+    was drawn after the other save knows only that version.
     """
     locked_project_of(application_id)
     case = _editable(by, application_id, section)
@@ -95,6 +96,7 @@ def save_section(
     rows = stored if rows is None else rows
     if answers.version_of(section) != version:
         _refuse_stale(answers, section, typed, stored, rows)
+        return answers
     if rows != stored:
         _write_rows(case, rows)
     answers.values = answers.values | typed

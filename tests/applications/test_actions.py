@@ -73,6 +73,15 @@ def test_section_when_saved_from_a_stale_page_then_both_versions_are_handed_on(w
     assert Project.objects.get(pk=case.project_id).title == "Second"
 
 
+def test_section_when_a_late_save_says_the_same_then_the_page_drawn_meanwhile_is_not_stale(world):
+    case = world.draft(whole=False)
+    button = save(world, case, "study", {"title": "First"})
+    automatic = save(world, case, "study", {"title": "First"}, version=0)
+    assert automatic.versions == button.versions == {"study": 1}
+    save(world, case, "study", {"title": "Second"}, version=1)
+    assert world.fresh(case).title == "Second"
+
+
 def test_section_when_two_sections_are_saved_then_neither_stops_the_other(world):
     case = world.draft(whole=False)
     save(world, case, "study", {"title": "A"})
