@@ -7,11 +7,12 @@ from functools import partial
 
 from django.db import transaction
 
+from applications import mail_kinds
 from applications.models import Application, EnquiryMessage, Event, Invitation, Notification, ProjectEvent
 from applications.querysets import answerers
 from applications.queueing import enqueue
 from applications.team import lacks_confirmation, principal_investigator
-from portal.accounts.models import User
+from portal.accounts.models import How, User
 from registries.models import Role
 
 
@@ -69,6 +70,11 @@ def other_side(case: Application, event: Event) -> Iterable[Receiver]:
     return applicants(case, event) if event.details.get("from_authority") else officer(case, event)
 
 
+def mentioned(case: Application, event: Event) -> Iterable[Receiver]:
+    """The colleagues whom a note names."""
+    return (_person(user) for user in User.objects.filter(pk__in=event.details["people"], is_active=True))
+
+
 def desk_of_handing_over(case: Application, event: Event) -> Iterable[Receiver]:
     """Of a change in the team the desk is told when the case has changed hands: its officer, else who assigns."""
     if event.details.get("what") != "handed_over":
@@ -103,7 +109,8 @@ def _person(user: User) -> Receiver:
     return Receiver(email=user.email, language=user.language, user=user)
 
 
-# event → (who is told, which mail). What somebody did is not told to the same person again.
+# event → (who is told, which mail). What somebody did is not told to the same person again. Whoever is reached
+# twice gets the first of the mails only, so the one that asks for more comes first.
 TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "submit": ((applicants, "application_received"), (holding(Role.COORDINATOR), "case_arrived")),
     "assign": ((applicants, "officer_assigned"), (officer, "case_assigned")),
@@ -116,15 +123,15 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "specification_declined": ((officer, "specification_declined"),),
     "decision_drafted": ((holding(Role.DECISION_MAKER), "waits_for_decision"),),
     "grant": (
-        (applicants, "decision_taken"),
         (representative, "decision_to_representative"),
+        (applicants, "decision_taken"),
         (holding(Role.DATA_MANAGER), "waits_for_delivery"),
     ),
-    "refuse": ((applicants, "decision_taken"), (representative, "decision_to_representative")),
-    "dismiss": ((applicants, "decision_taken"), (representative, "decision_to_representative")),
+    "refuse": ((representative, "decision_to_representative"), (applicants, "decision_taken")),
+    "dismiss": ((representative, "decision_to_representative"), (applicants, "decision_taken")),
     "delivery_recorded": ((applicants, "delivery_sent"),),
     "complete_delivery": ((clerks, "waits_for_invoice"),),
-    "delivery_complaint": ((officer, "complaint_made"), (holding(Role.DATA_MANAGER), "complaint_to_mend")),
+    "delivery_complaint": ((holding(Role.DATA_MANAGER), "complaint_to_mend"), (officer, "complaint_made")),
     "duty_reminded": ((applicants, "duty_reminder"),),
     "duty_overdue": ((applicants, "duty_overdue"), (officer, "duty_is_owed")),
     "duty_attested": ((officer, "duty_attested"),),
@@ -136,12 +143,14 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "step_back": ((applicants, "case_stepped_back"),),
     "reopen": ((applicants, "case_reopened"),),
     "message_sent": ((other_side, "message_written"),),
+    "mentioned": ((mentioned, "mentioned_in_note"),),
+    "questions_raised": ((officer, "questions_of_meeting"),),
     "team_changed": ((desk_of_handing_over, "case_handed_over"),),
 }
 # Likewise for what happens to a project and its team.
 TOLD_OF_PROJECTS: dict[str, tuple[tuple[Callable, str], ...]] = {
     "invited": ((invited, "team_invitation"),),
-    "joined": ((leaders, "team_joined"), (who_confirms, "team_to_confirm")),
+    "joined": ((who_confirms, "team_to_confirm"), (leaders, "team_joined")),
     "access_stated": ((who_confirms, "team_to_confirm"),),
     "left": ((leaders, "team_left"),),
     "removed": ((the_person, "team_removed"),),
@@ -154,19 +163,24 @@ RECEIPTS = {"application_received"}
 
 def plan(case: Application, event: Event) -> None:
     """Write the outbox rows for an event, in its transaction; a worker is woken once it is committed."""
-    for audience, template in TOLD.get(event.kind, ()):
-        for receiver in audience(case, event):
-            if receiver.user == event.by and template not in RECEIPTS:
-                continue
-            _put_out(receiver, template, at=event.at, application=case, event=event)
+    told = [
+        (receiver, template)
+        for audience, template in TOLD.get(event.kind, ())
+        for receiver in audience(case, event)
+        if receiver.user != event.by or template in RECEIPTS
+    ]
+    _put_out(told, at=event.at, application=case, event=event)
 
 
 def plan_project(event: ProjectEvent) -> None:
     """Likewise for an event of a project."""
-    for audience, template in TOLD_OF_PROJECTS.get(event.kind, ()):
-        for receiver in audience(event):
-            if receiver.user != event.by:
-                _put_out(receiver, template, at=event.at, project_event=event)
+    told = [
+        (receiver, template)
+        for audience, template in TOLD_OF_PROJECTS.get(event.kind, ())
+        for receiver in audience(event)
+        if receiver.user != event.by
+    ]
+    _put_out(told, at=event.at, project_event=event)
 
 
 def plan_enquiry(message: EnquiryMessage) -> None:
@@ -175,17 +189,26 @@ def plan_enquiry(message: EnquiryMessage) -> None:
     people = User.objects.filter(memberships__in=answerers(enquiry)).distinct()
     told = [enquiry.asked_by] if message.from_authority else people
     template = "enquiry_answered" if message.from_authority else "enquiry_asked"
-    for user in told:
-        _put_out(_person(user), template, at=message.sent_at, enquiry_message=message)
+    _put_out([(_person(user), template) for user in told], at=message.sent_at, enquiry_message=message)
 
 
-def _put_out(receiver: Receiver, template: str, *, at: datetime, **about) -> None:
-    notification = Notification.objects.create(
-        recipient=receiver.user,
-        email=receiver.email,
-        language=receiver.language,
-        template=template,
-        created_at=at,
-        **about,
-    )
-    transaction.on_commit(partial(enqueue, "send_notification", notification.pk), robust=True)
+def _put_out(told: list[tuple[Receiver, str]], *, at: datetime, **about) -> None:
+    """Write the rows: each person once, in the way that the person has chosen for such a mail."""
+    once = list({receiver.email: (receiver, template) for receiver, template in reversed(told)}.values())[::-1]
+    ways = mail_kinds.ways((receiver.user, template) for receiver, template in once)
+    rows = [
+        Notification(
+            recipient=receiver.user,
+            email=receiver.email,
+            language=receiver.language,
+            template=template,
+            how=how,
+            created_at=at,
+            **about,
+        )
+        for (receiver, template), how in zip(once, ways, strict=True)
+        if how != How.NONE
+    ]
+    for row in Notification.objects.bulk_create(rows):
+        if row.how == How.AT_ONCE:
+            transaction.on_commit(partial(enqueue, "send_notification", row.pk), robust=True)

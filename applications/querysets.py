@@ -242,12 +242,22 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
 
-class NotificationQuerySet(models.QuerySet):
-    def left_behind(self, at=None) -> "NotificationQuerySet":
+class OutgoingQuerySet(models.QuerySet):
+    def left_behind(self, at=None) -> "OutgoingQuerySet":
         """Waiting mails that a broker or a worker seems to have lost, or whose next attempt is due."""
         now = at or timezone.now()
         lost = Q(next_attempt_at=None, created_at__lt=now - timedelta(minutes=2))
         return self.filter(lost | Q(next_attempt_at__lte=now), state="waiting")
+
+
+class NotificationQuerySet(OutgoingQuerySet):
+    def left_behind(self, at=None) -> "NotificationQuerySet":
+        """Likewise, without the lines of daily mails: these wait for their hour."""
+        return super().left_behind(at).filter(how="at_once")
+
+    def for_digests(self) -> "NotificationQuerySet":
+        """Lines that wait for the next daily mail of their receiver."""
+        return self.filter(how="daily", digest=None, state="waiting")
 
     def failed(self) -> "NotificationQuerySet":
         """Mails that failed for good."""

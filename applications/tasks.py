@@ -7,9 +7,9 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from applications import clocks, documents, sending
+from applications import clocks, digests, documents, sending
 from applications.actions import duty
-from applications.models import Application, Document, Duty, Notification
+from applications.models import Application, Digest, Document, Duty, Notification
 from applications.queueing import enqueue
 from applications.workflow import locked
 from portal.accounts.models import User
@@ -24,6 +24,19 @@ def send_notification(notification_id: int) -> None:
 
 
 @shared_task
+def gather_digests() -> None:
+    """Begin the daily mails: one for everybody who has chosen it, and for whom something waits."""
+    for pk in digests.gather():
+        enqueue("send_digest", pk)
+
+
+@shared_task
+def send_digest(digest_id: int) -> None:
+    """Send the daily mail of one person."""
+    digests.send(digest_id)
+
+
+@shared_task
 def render_document(document_id: int) -> None:
     """Make the PDF of a document that was ordered."""
     documents.ensure_rendered(document_id)
@@ -34,6 +47,8 @@ def sweep_notifications() -> None:
     """Take up what a dead broker or a dead worker left behind: mails and documents."""
     for pk in Notification.objects.left_behind().values_list("pk", flat=True)[:500]:
         enqueue("send_notification", pk)
+    for pk in Digest.objects.left_behind().values_list("pk", flat=True)[:500]:
+        enqueue("send_digest", pk)
     waiting = Document.objects.filter(sha256="", ordered_at__lt=timezone.now() - timedelta(minutes=2))
     for pk in waiting.values_list("pk", flat=True)[:500]:
         enqueue("render_document", pk)

@@ -22,7 +22,8 @@ def _entries(user, standing: Standing) -> list[tuple[str, str]]:
         # Whoever holds a registry begins with the questions, whoever applies with the projects.
         return [*enquiries, registries, projects, todo] if holds else [registries, projects, *enquiries, todo]
     own = [projects] if standing.has_projects else []
-    desk = [(reverse("desk"), _("Desk")), registries, *own, *enquiries, todo]
+    agenda = [(reverse("desk_agenda"), _("Agenda"))] if standing.has_agenda else []
+    desk = [(reverse("desk"), _("Desk")), *agenda, registries, *own, *enquiries, todo]
     return [*desk, (reverse("setup_home"), _("Setup"))] if administers else desk
 
 

@@ -23,6 +23,11 @@ SENTENCES = {
     "completion_withdrawn": gettext_lazy("The completion request was taken back"),
     "send_to_legal_review": gettext_lazy("The case went on to “%(to_stage)s”"),
     "meeting_recorded": gettext_lazy("The meeting with the lawyer was recorded"),
+    "put_on_agenda": gettext_lazy("The case was put on the agenda of the legal meeting on %(held_on)s"),
+    "taken_off_agenda": gettext_lazy("The case was taken off the agenda of the legal meeting on %(held_on)s"),
+    "questions_raised": gettext_lazy("The meeting had questions for the applicant"),
+    "question_dropped": gettext_lazy("The meeting's questions were not passed on: %(reason)s"),
+    "mentioned": gettext_lazy("Colleagues were mentioned in a note: %(people)s"),
     "assessment_recorded": gettext_lazy("The assessment was recorded, with the advice that was given"),
     "conclude_legal_review": gettext_lazy("“%(from_stage)s” was concluded"),
     "start_specification": gettext_lazy("The case went on to “%(to_stage)s”"),
@@ -94,6 +99,8 @@ def _sentence(event: Event, people: dict[int, User]) -> str:
 def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "officer":
         return str(people.get(value, _("somebody")))
-    if name == "until":
+    if name == "people":
+        return ", ".join(str(people.get(one, _("somebody"))) for one in value)
+    if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
     return str(value)

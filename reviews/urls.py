@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from reviews.views import case, decision, desk, files, invoice, registration, specification, todo
+from reviews.views.agenda import MeetingList, MeetingPage
 from reviews.views.checklist import ChecklistPage
 from reviews.views.delivery import DeliveryPage
 from reviews.views.dialogue import DialoguePage
@@ -33,6 +34,8 @@ case_urlpatterns = [
 ]
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("agenda/", MeetingList.as_view(), name="desk_agenda"),
+    path("agenda/<str:day>/", MeetingPage.as_view(), name="desk_agenda_day"),
     path("register/", registration.register, name="desk_register"),
     path("register/<uuid:public_id>/", registration.registered, name="desk_registered"),
     path(

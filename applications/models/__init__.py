@@ -17,7 +17,7 @@ from applications.models.invoice import Counter, Invoice, InvoiceLine
 from applications.models.legal_review import LegalReview
 from applications.models.linkage import LinkagePlan, LinkageStep
 from applications.models.message import Message
-from applications.models.notification import Notification
+from applications.models.notification import Digest, Notification
 from applications.models.presence import Presence
 from applications.models.project import Project, ProjectMember, Sharing
 from applications.models.project_event import ProjectEvent
@@ -43,6 +43,7 @@ __all__ = [
     "DecisionRow",
     "Delivery",
     "DeliveryComplaint",
+    "Digest",
     "Document",
     "Duty",
     "Enquiry",

@@ -1,8 +1,18 @@
 """The nouns of the desk, one module each."""
 
+from reviews.models.agenda import AgendaItem, LegalMeeting, MeetingQuestion
 from reviews.models.checklist import ChecklistAnswer
 from reviews.models.conflict import ConflictOfInterest
-from reviews.models.note import Note
+from reviews.models.note import Note, NoteMention
 from reviews.models.time_entry import TimeEntry
 
-__all__ = ["ChecklistAnswer", "ConflictOfInterest", "Note", "TimeEntry"]
+__all__ = [
+    "AgendaItem",
+    "ChecklistAnswer",
+    "ConflictOfInterest",
+    "LegalMeeting",
+    "MeetingQuestion",
+    "Note",
+    "NoteMention",
+    "TimeEntry",
+]
