@@ -33,6 +33,10 @@ DESK_TEMPLATES = frozenset(
         "waits_for_invoice",
         "case_withdrawn",
         "case_handed_over",
+        "deadline_reminder",
+        "specification_unanswered",
+        "demand_reminder",
+        "decision_demanded",
     }
 )
 TEAM_TEMPLATES = frozenset({"team_joined", "team_left", "team_to_confirm"})  # these lead to the page of the team
