@@ -10,6 +10,7 @@ from applications.models import Event
 from applications.naming import event_words
 from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
+from reviews.models import TimeEntry
 
 SENTENCES = {
     "created": gettext_lazy("The application was begun"),
@@ -102,4 +103,7 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
         return str(people.get(value, _("somebody")))
     if name == "until":
         return longdate(date.fromisoformat(value))
+    if name in ("before", "after") and isinstance(value, dict):
+        work = dict(TimeEntry.Work.choices).get(value["work"], value["work"])
+        return f"{longdate(date.fromisoformat(value['day']))}, {value['hours']} h, {work}"
     return str(value)

@@ -131,6 +131,11 @@ class CaseFacts:
         """Whether the authority has it and has not decided it."""
         return self.is_open and self.is_before_decision
 
+    def is_late_on(self, day: date) -> bool:
+        """Whether on that day the authority should have been done. A demand for a decision waits for nobody else."""
+        deadline = self.demand_until if self.waits_for_applicant else self.deadline_on
+        return deadline is not None and deadline < day
+
     def owes_notice_on(self, day: date) -> bool:
         """Whether on that day the applicant should be told that the decision is delayed (FL § 11)."""
         return self.notice_due_on is not None and self.notice_due_on <= day

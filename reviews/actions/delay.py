@@ -15,9 +15,7 @@ from portal.base.clock import today
 
 
 @transaction.atomic
-def give_notice(
-    *, by, application_id: int, reason: str, expected_on: date, at: datetime | None = None
-) -> DelayNotice:
+def give_notice(*, by, application_id: int, reason: str, expected_on: date, at: datetime | None = None) -> DelayNotice:
     """Send a notice of delay: why, and by when the decision is expected now. Raises NotReady with every reason."""
     at = at or timezone.now()
     case = locked(application_id)

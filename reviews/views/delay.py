@@ -1,10 +1,9 @@
 """When the decision is delayed: the notice of it (FL § 11), and the demand for a decision with its answer (FL § 12)."""
 
 from django.core.exceptions import SuspiciousOperation
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Demand, DelayNotice, Document
+from applications.models import DelayNotice, Demand, Document
 from reviews.actions import delay
 from reviews.forms.delay import DelayNoticeForm, DemandRefusalForm
 from reviews.views.files import letter_preview
@@ -19,12 +18,12 @@ def _refuse(by, case, data, version):
     delay.refuse_demand(by=by, application_id=case.pk, reasons=data["reason"])
 
 
-def _notice(case, data, by):
+def _notice(case, data):
     notice = DelayNotice(application=case, reason=data["reason"], expected_on=data["expected_on"])
     return Document.Kind.DELAY_NOTICE, {"notice": notice}
 
 
-def _refusal(case, data, by):
+def _refusal(case, data):
     """The letter as it will be, save who decided and when."""
     demand: Demand = case.demand
     demand.reasons = data["reason"]
@@ -67,7 +66,7 @@ class DelayPage(CasePage):
         form = self.form(name, self.request.POST)
         if not form.is_valid():
             return self.draw(status=422, **{name: form})
-        kind, subject = LETTERS[name](self.case, form.cleaned_data, self.request.user)
+        kind, subject = LETTERS[name](self.case, form.cleaned_data)
         return letter_preview(self.case, kind, **subject)
 
     def context(self):
@@ -76,5 +75,4 @@ class DelayPage(CasePage):
             "notices": list(self.case.delay_notices.select_related("sent_by"))[::-1],
             "demand": demand,
             "owes_notice": self.case.owes_notice_on(self.frame.day),
-            "now": timezone.now(),
         }

@@ -221,7 +221,7 @@ PROCEDURE_ENTRIES = (
     Entry("appeal_weeks", "whole", _("Weeks to appeal"), _("Without it 3.")),
     Entry("appeal_reference", "words", _("Paragraph on appeals")),
     Entry("retention_years", "whole", _("Years until a case can be archived"), _("Without it 10.")),
-    Entry("remind_before_days", "whole", _("Working days from a reminder to the deadline"), _("Without it 3; 0: none.")),
+    Entry("remind_before_days", "whole", _("Working days from reminder to deadline"), _("Without it 3; 0: none.")),
     Entry("remind_late_days", "whole", _("Days between reminders of what is late"), _("Without it 7.")),
     Entry("notice_reference", "words", _("Paragraph on notices of delay"), _("Empty: no such notices.")),
     Entry("demand_reference", "words", _("Paragraph on demands for a decision")),
