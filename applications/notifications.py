@@ -8,9 +8,18 @@ from functools import partial
 from django.db import transaction
 
 from applications import mail_kinds
-from applications.models import Application, EnquiryMessage, Event, Invitation, Notification, ProjectEvent
+from applications.models import (
+    Application,
+    EnquiryMessage,
+    Event,
+    Invitation,
+    Notification,
+    ProjectEvent,
+    Waiting,
+)
 from applications.querysets import answerers
 from applications.queueing import enqueue
+from applications.reminders import ABOUT_DEMAND, ABOUT_SPECIFICATION, ABOUT_STAGE, AGAIN, SOON
 from applications.team import lacks_confirmation, principal_investigator
 from portal.accounts.models import How, User
 from registries.models import Role
@@ -63,6 +72,40 @@ def reviewers(case: Application, event: Event) -> Iterable[Receiver]:
 def clerks(case: Application, event: Event) -> Iterable[Receiver]:
     """The finance officers, where the case has come to its invoice: not every procedure has one."""
     return holding(Role.FINANCE_OFFICER)(case, event) if case.in_invoice else ()
+
+
+def officer_or_coordinators(case: Application, event: Event) -> Iterable[Receiver]:
+    """The case officer; while there is none, whoever assigns."""
+    return officer(case, event) if case.officer else holding(Role.COORDINATOR)(case, event)
+
+
+def who_holds_up(case: Application, event: Event) -> Iterable[Receiver]:
+    """At the authority, whoever has to act in the stage whose deadline comes near or has passed."""
+    if event.details["about"] != ABOUT_STAGE:
+        return ()
+    if case.waiting_for == Waiting.CASE_OFFICER:
+        return officer_or_coordinators(case, event)
+    return holding(case.waiting_for)(case, event)
+
+
+def who_has_to_accept(case: Application, event: Event) -> Iterable[Receiver]:
+    """The applicants, of a specification that waits for their answer: before its last day, and once after it."""
+    is_told = event.details["about"] == ABOUT_SPECIFICATION and event.details["step"] != AGAIN
+    return applicants(case, event) if is_told else ()
+
+
+def who_renews(case: Application, event: Event) -> Iterable[Receiver]:
+    """The officer, of a specification that nobody answered in time."""
+    is_told = event.details["about"] == ABOUT_SPECIFICATION and event.details["step"] != SOON
+    return officer_or_coordinators(case, event) if is_told else ()
+
+
+def who_decides(case: Application, event: Event) -> Iterable[Receiver]:
+    """Whoever decides, or prepares the decision, of a demand that waits for its answer."""
+    if event.details.get("about", ABOUT_DEMAND) != ABOUT_DEMAND:
+        return ()
+    people = [*officer_or_coordinators(case, event), *holding(Role.DECISION_MAKER)(case, event)]
+    return {person.email: person for person in people}.values()
 
 
 def other_side(case: Application, event: Event) -> Iterable[Receiver]:
@@ -139,6 +182,15 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "issue_invoice": ((applicants, "invoice_sent"),),
     "fee_prepared": ((holding(Role.FINANCE_OFFICER), "waits_for_invoice"),),
     "fee_invoiced": ((applicants, "invoice_sent"),),
+    "deadline_reminded": (
+        (who_holds_up, "deadline_reminder"),
+        (who_has_to_accept, "specification_reminder"),
+        (who_renews, "specification_unanswered"),
+        (who_decides, "demand_reminder"),
+    ),
+    "delay_notice_sent": ((applicants, "delay_notice"),),
+    "decision_demanded": ((who_decides, "decision_demanded"),),
+    "demand_refused": ((applicants, "demand_refused"),),
     "withdraw": ((officer, "case_withdrawn"),),
     "step_back": ((applicants, "case_stepped_back"),),
     "reopen": ((applicants, "case_reopened"),),

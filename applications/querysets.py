@@ -130,6 +130,14 @@ class ApplicationQuerySet(models.QuerySet):
         """Open cases whose deadline lies before today. An answer that did not come counts too."""
         return self.still_open().filter(deadline_on__lt=today(at))
 
+    def to_remind(self, at: datetime) -> "ApplicationQuerySet":
+        """Open cases in which somebody may have to be reminded: somewhere on earth it is the day after `at` already."""
+        return self.still_open().filter(remind_on__lte=(at + timedelta(days=1)).date()).order_by("remind_on", "pk")
+
+    def to_be_told_of_delay(self, at=None) -> "ApplicationQuerySet":
+        """Open cases whose applicants should be told that the decision is delayed (FL § 11)."""
+        return self.still_open().filter(notice_due_on__lte=today(at))
+
     def nearest_deadline_first(self) -> "ApplicationQuerySet":
         """The order of every queue; cases without a deadline come last."""
         return self.order_by(F("deadline_on").asc(nulls_last=True), "pk")

@@ -38,6 +38,10 @@ DESK_TEMPLATES = frozenset(
         "case_handed_over",
         "mentioned_in_note",
         "questions_of_meeting",
+        "deadline_reminder",
+        "specification_unanswered",
+        "demand_reminder",
+        "decision_demanded",
     }
 )
 # Where on the desk a mail leads, when it is not the first page of the case.

@@ -4,14 +4,12 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
-from applications import clocks, digests, documents, sending
-from applications.actions import duty
+from applications import digests, documents, sending, ticking
+from applications.actions import duty, reminder
 from applications.models import Application, Digest, Document, Duty, Notification
 from applications.queueing import enqueue
-from applications.workflow import locked
 from portal.accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -56,17 +54,19 @@ def sweep_notifications() -> None:
 
 @shared_task
 def tick_clocks() -> None:
-    """Write the days that have passed onto every open case."""
-    for pk in Application.objects.still_open().values_list("pk", flat=True).iterator():
-        tick_clock(pk)
+    """Write the days that have passed onto every open case. What one run does not come to, the next one does."""
+    ticking.tick(timezone.now())
 
 
-@transaction.atomic
-def tick_clock(application_id: int) -> None:
-    """Write the clocks of one case anew, from its events."""
-    case = locked(application_id)
-    clocks.refresh(case)
-    case.save()
+@shared_task
+def remind_of_deadlines() -> None:
+    """Remind those who hold a case up. What was told is not told again."""
+    portal = User.objects.portal()
+    for pk in Application.objects.to_remind(timezone.now()).values_list("pk", flat=True):
+        try:
+            reminder.remind(by=portal, application_id=pk)
+        except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
+            logger.exception("nobody was reminded of case %s", pk)
 
 
 @shared_task

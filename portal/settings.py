@@ -281,6 +281,10 @@ CELERY_BEAT_SCHEDULE = {
     "gather-digests": {"task": "applications.tasks.gather_digests", "schedule": crontab(hour=7, minute=0)},
     "sweep-notifications": {"task": "applications.tasks.sweep_notifications", "schedule": 60.0},
     "tick-clocks": {"task": "applications.tasks.tick_clocks", "schedule": 3600.0},
+    "remind-of-deadlines": {
+        "task": "applications.tasks.remind_of_deadlines",
+        "schedule": crontab(hour="6-9", minute=10),  # what one run does not come to, the next one does
+    },
     "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }
 

@@ -10,6 +10,7 @@ from applications.models import Event
 from applications.naming import event_words
 from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
+from reviews.models import TimeEntry
 
 SENTENCES = {
     "created": gettext_lazy("The application was begun"),
@@ -62,6 +63,12 @@ SENTENCES = {
     "duty_attested": gettext_lazy("A duty was attested: %(duty)s"),
     "duty_reminded": gettext_lazy("The applicant was reminded of a duty: %(duty)s"),
     "duty_overdue": gettext_lazy("A duty was not attested in time: %(duty)s"),
+    "deadline_reminded": gettext_lazy("Whoever holds the case up was reminded: to be done by %(until)s"),
+    "delay_notice_sent": gettext_lazy("The applicant was told of a delay: a decision is expected by %(until)s"),
+    "decision_demanded": gettext_lazy("The applicant demanded a decision, to be answered by %(until)s"),
+    "demand_refused": gettext_lazy("The demand for a decision was refused"),
+    "time_corrected": gettext_lazy("Time written on the case was corrected: %(before)s, now %(after)s"),
+    "time_removed": gettext_lazy("Time written on the case was removed: %(before)s"),
     "archive": gettext_lazy("The case was archived"),
 }
 
@@ -103,4 +110,7 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
         return ", ".join(str(people.get(one, _("somebody"))) for one in value)
     if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
+    if name in ("before", "after") and isinstance(value, dict):
+        work = dict(TimeEntry.Work.choices).get(value["work"], value["work"])
+        return f"{longdate(date.fromisoformat(value['day']))}, {value['hours']} h, {work}"
     return str(value)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from reviews.views import case, decision, desk, files, invoice, registration, specification, todo
 from reviews.views.agenda import MeetingList, MeetingPage
 from reviews.views.checklist import ChecklistPage
+from reviews.views.delay import DelayPage
 from reviews.views.delivery import DeliveryPage
 from reviews.views.dialogue import DialoguePage
 from reviews.views.legal import LegalPage
@@ -24,6 +25,7 @@ case_urlpatterns = [
     path("decision/", decision.DecisionPage.as_view(), name="desk_decision"),
     path("decision/preview/<slug:kind>/", decision.preview, name="desk_decision_preview"),
     path("delivery/", DeliveryPage.as_view(), name="desk_delivery"),
+    path("delay/", DelayPage.as_view(), name="desk_delay"),
     path("time/", TimePage.as_view(), name="desk_time"),
     path("invoice/", invoice.InvoicePage.as_view(), name="desk_invoice"),
     path("invoice/preview/<int:number>/", invoice.preview, name="desk_invoice_preview"),

@@ -108,6 +108,7 @@ specification_accept        405   405    405     405    405     405       405   
 specification_decline       405   405    405     405    405     405       405      405
 delivery_complain           405   405    405     405    405     405       405      405
 duty_attest                 405   405    405     405    405     405       405      405
+decision_demand             405   405    405     405    405     405       405      405
 application_withdraw        405   405    405     405    405     405       405      405
 enquiry_list                200   200    200     200    200     200       200      in
 enquiry_new                 200   200    200     200    200     200       200      in
@@ -134,6 +135,7 @@ desk_specification_preview  403   403    200     200    200     404       403   
 desk_decision               404   404    200     200    200     404       404      in
 desk_decision_preview       403   403    200     200    200     404       403      in
 desk_delivery               404   404    200     200    200     404       404      in
+desk_delay                  404   404    200     200    200     404       404      in
 desk_time                   404   404    200     200    200     404       404      in
 desk_invoice                404   404    200     200    200     404       404      in
 desk_invoice_preview        403   403    200     200    200     404       403      in
@@ -202,6 +204,7 @@ EVERYTHING_TYPED = {
     **{
         "do": "send",
         "sure": "yes",
+        "sure_demand": "yes",
         "stated": "yes",
         "version": "1",
         "hours": "3",

@@ -7,6 +7,7 @@ from applications.models.attachment import Attachment
 from applications.models.basket import BasketItem
 from applications.models.completion_request import CompletionRequest
 from applications.models.decision import Decision, DecisionRow
+from applications.models.delay import DelayNotice, Demand
 from applications.models.delivery import Delivery, DeliveryComplaint
 from applications.models.document import Document
 from applications.models.duty import Duty
@@ -41,8 +42,10 @@ __all__ = [
     "Counter",
     "Decision",
     "DecisionRow",
+    "DelayNotice",
     "Delivery",
     "DeliveryComplaint",
+    "Demand",
     "Digest",
     "Document",
     "Duty",

@@ -53,9 +53,13 @@ class Application(CaseFacts, models.Model):
     stage_since = models.DateTimeField(null=True, blank=True)
     waiting_for = models.CharField(max_length=20, choices=Waiting.choices, default=Waiting.APPLICANT)
     deadline_on = models.DateField(null=True, blank=True)
+    demand_until = models.DateField(null=True, blank=True)
+    notice_due_on = models.DateField(null=True, blank=True)
+    remind_on = models.DateField(null=True, blank=True)
     queue_days = models.PositiveIntegerField(default=0)
     handling_days = models.PositiveIntegerField(default=0)
     waiting_days = models.PositiveIntegerField(default=0)
+    clocks_on = models.DateField(null=True, blank=True)  # the day to which the days are counted
     search_text = models.TextField(blank=True)
 
     objects = ApplicationQuerySet.as_manager()
@@ -92,6 +96,10 @@ class Application(CaseFacts, models.Model):
                 fields=["authority", "waiting_for", "deadline_on", "id"],
                 name="app_queue_waiting",
                 condition=Q(stage__in=OPEN_STAGES),
+            ),
+            models.Index(fields=["remind_on"], name="app_to_remind", condition=Q(remind_on__isnull=False)),
+            models.Index(
+                fields=["authority", "notice_due_on"], name="app_notice_due", condition=Q(notice_due_on__isnull=False)
             ),
         ]
 

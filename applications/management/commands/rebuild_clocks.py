@@ -1,12 +1,10 @@
 """Derive what the queue stores from the events again, and say where it differed."""
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 from django.utils import timezone
 
-from applications.clocks import derive
 from applications.models import Application
-from applications.workflow import locked
+from applications.ticking import differences, write
 
 
 class Command(BaseCommand):
@@ -16,20 +14,12 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="Only say what differs; change nothing.")
 
     def handle(self, *args, check=False, **options):
-        at, differed = timezone.now(), 0
-        for pk in Application.objects.order_by("pk").values_list("pk", flat=True).iterator():
-            differed += self._rebuild(pk, at, check)
+        differed = 0
+        for batch in differences(Application.objects.all(), timezone.now()):
+            changed = [(case, fields) for case, fields in batch if fields]
+            differed += len(changed)
+            for case, fields in changed:
+                self.stdout.write(f"{case.public_id}: {', '.join(fields)}")
+            if not check:
+                write(changed)
         self.stdout.write(f"{differed} cases differed." if differed else "Every case is as its events say.")
-
-    @transaction.atomic
-    def _rebuild(self, pk: int, at, check: bool) -> bool:
-        case = locked(pk)
-        derived = vars(derive(case, list(case.events.order_by("number")), at))
-        changed = [name for name, value in derived.items() if getattr(case, name) != value]
-        if changed:
-            self.stdout.write(f"{case.public_id}: {', '.join(changed)}")
-        if changed and not check:
-            for name in changed:
-                setattr(case, name, derived[name])
-            case.save()
-        return bool(changed)
