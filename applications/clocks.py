@@ -27,6 +27,8 @@ RESUMES = {
     "accept_specification": "specification",
     "specification_declined": "specification",
     "specification_voided": "specification",
+    "specification_expired": "specification",
+    "specification_replaced": "specification",
 }
 # In the stage of the decision the officer drafts first; from then on the decision maker is waited for.
 DRAFTED = "decision_drafted"

@@ -237,6 +237,11 @@ class SpecificationQuerySet(models.QuerySet):
         """Versions whose acceptance still holds; a case has one at most."""
         return self.filter(voided_at=None).exclude(accepted_at=None)
 
+    def to_expire(self, at: datetime) -> "SpecificationQuerySet":
+        """Versions that may not have been answered in time: somewhere on earth it is the day after `at` already."""
+        unanswered = self.filter(accepted_at=None, declined_at=None, voided_at=None, expired_at=None)
+        return unanswered.filter(proposed_at__isnull=False, valid_until__lt=(at + timedelta(days=1)).date())
+
 
 class CompletionRequestQuerySet(models.QuerySet):
     def open(self) -> "CompletionRequestQuerySet":

@@ -7,8 +7,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from applications import digests, documents, sending, ticking
-from applications.actions import duty, reminder
-from applications.models import Application, Digest, Document, Duty, Notification
+from applications.actions import duty, reminder, specification
+from applications.models import Application, Digest, Document, Duty, Notification, Specification
 from applications.queueing import enqueue
 from portal.accounts.models import User
 
@@ -78,3 +78,14 @@ def follow_up_duties() -> None:
             duty.follow_up(by=portal, duty_id=pk)
         except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
             logger.exception("duty %s was not followed up", pk)
+
+
+@shared_task
+def expire_specifications() -> None:
+    """Tell of the specifications that nobody answered in time. What was told is not told again."""
+    portal = User.objects.portal()
+    for pk in Specification.objects.to_expire(timezone.now()).values_list("pk", flat=True):
+        try:
+            specification.expire(by=portal, specification_id=pk)
+        except Exception:  # as above
+            logger.exception("specification %s was not told of as expired", pk)

@@ -285,6 +285,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.remind_of_deadlines",
         "schedule": crontab(hour="6-9", minute=10),  # what one run does not come to, the next one does
     },
+    "expire-specifications": {
+        "task": "applications.tasks.expire_specifications",
+        "schedule": crontab(hour=5, minute=15),
+    },
     "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }
 

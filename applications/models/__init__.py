@@ -23,13 +23,14 @@ from applications.models.presence import Presence
 from applications.models.project import Project, ProjectMember, Sharing
 from applications.models.project_event import ProjectEvent
 from applications.models.project_fact import ProjectFact
-from applications.models.specification import Specification
+from applications.models.specification import ESTIMATED_WORK, Becomes, Specification, Work
 from applications.models.stages import BEFORE_DECISION, ENDED_STAGES, OPEN_STAGES, REVIEWING_ROLES, Waiting
 from applications.models.submission import Submission
 
 __all__ = [
     "BEFORE_DECISION",
     "ENDED_STAGES",
+    "ESTIMATED_WORK",
     "OPEN_STAGES",
     "REVIEWING_ROLES",
     "AccessConfirmation",
@@ -38,6 +39,7 @@ __all__ = [
     "Approval",
     "Attachment",
     "BasketItem",
+    "Becomes",
     "CompletionRequest",
     "Counter",
     "Decision",
@@ -71,4 +73,5 @@ __all__ = [
     "Specification",
     "Submission",
     "Waiting",
+    "Work",
 ]

@@ -42,6 +42,16 @@ class CaseFacts:
         return self.stage == S.SPECIFICATION
 
     @property
+    def takes_specification(self) -> bool:
+        """Whether a version can be written, sent and answered.
+
+        That is at its own stage, and while the data are prepared where an accepted price turns out not to do.
+        """
+        if self.in_specification:
+            return True
+        return self.in_delivery and self.accepted_specification is not None and not self.is_being_corrected
+
+    @property
     def in_decision(self) -> bool:
         """Whether a decision can be drafted."""
         return self.stage == S.CONFIDENTIALITY_DECISION
@@ -192,6 +202,11 @@ class CaseFacts:
     def newest_specification(self):
         """The newest version of the specification, or None."""
         return self.specifications.order_by("-version").first()
+
+    @cached_property
+    def accepted_specification(self):
+        """The version that the applicant has agreed with and that still holds, or None."""
+        return self.specifications.accepted().select_related("fee_schedule").first()
 
     @property
     def has_offered(self) -> bool:

@@ -11,6 +11,7 @@ from applications.models import Application
 from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, record, require
 from portal.base.clock import today
+from reviews.estimates import MARKS, used_of
 from reviews.models import TimeEntry
 
 
@@ -33,13 +34,18 @@ def _refuse_unless_possible(case: Application, day: date, hours: Decimal, at: da
 def write_time(
     *, by, application_id: int, day: date, hours: Decimal, work: str, at: datetime | None = None
 ) -> TimeEntry:
-    """Keep hours of one day (S5). Raises NotReady for a day that lies ahead or hours that a day does not have."""
+    """Keep hours of one day (S5). Raises NotReady for a day that lies ahead or hours that a day does not have.
+
+    Whoever is responsible is told once when 80 and 100 per cent of the accepted estimate are used.
+    """
     at = at or timezone.now()
     case = locked(application_id)
     require("write_time", by, case)
     _refuse_unless_possible(case, day, hours, at)
     _refuse_unless_writable(case, work)
-    return TimeEntry.objects.create(application=case, user=by, day=day, hours=hours, work=work, written_at=at)
+    entry = TimeEntry.objects.create(application=case, user=by, day=day, hours=hours, work=work, written_at=at)
+    _warn(case, by=by, at=at)
+    return entry
 
 
 def _own(case: Application, by, entry_id: int) -> TimeEntry:
@@ -66,6 +72,7 @@ def correct_time(
     entry.day, entry.hours, entry.work, entry.written_at = day, hours, work, at
     entry.save()
     record(case, "time_corrected", by=by, at=at, entry=entry, before=before, after=_said(entry))
+    _warn(case, by=by, at=at)
     return entry
 
 
@@ -82,3 +89,15 @@ def remove_time(*, by, application_id: int, entry_id: int, at: datetime | None =
 def _said(entry: TimeEntry) -> dict:
     """What an entry says, as an event keeps it."""
     return {"day": entry.day, "hours": str(entry.hours.quantize(Decimal("0.01"))), "work": entry.work}
+
+
+def _warn(case: Application, *, by, at: datetime) -> None:
+    """Write down the highest mark of the estimate that the hours have reached, once for each version."""
+    used = used_of(case)
+    if used is None:
+        return
+    reached = max((mark for mark in MARKS if used.percent >= mark), default=0)
+    events = case.events.filter(kind="estimate_reached")
+    told = [event.details["percent"] for event in events if event.details["version"] == used.version]
+    if reached > max(told, default=0):
+        record(case, "estimate_reached", by=by, at=at, version=used.version, percent=reached)
