@@ -11,7 +11,7 @@ from portal.base.clock import today
 from registries.models import FormDraft, Role
 from registries.roles import authorities_of, is_administrator, roles_by_authority
 from reviews.counting import CountUpTo
-from reviews.queue import with_row_facts
+from reviews.queue.cases import with_row_facts
 
 SHOWN = 100
 
