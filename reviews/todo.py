@@ -13,7 +13,7 @@ from registries.roles import DESK_ROLES, authorities_of, is_administrator, roles
 from reviews.agenda import HELD_BY, meetings_waiting_for, with_meetings
 from reviews.counting import CountUpTo
 from reviews.models import MeetingQuestion, NoteMention
-from reviews.queue import with_row_facts
+from reviews.queue.cases import with_row_facts
 
 SHOWN = 100
 

@@ -4,6 +4,7 @@ from reviews.models.agenda import AgendaItem, LegalMeeting, MeetingQuestion
 from reviews.models.checklist import ChecklistAnswer
 from reviews.models.conflict import ConflictOfInterest
 from reviews.models.note import Note, NoteMention
+from reviews.models.saved_view import SavedView
 from reviews.models.time_entry import TimeEntry
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "MeetingQuestion",
     "Note",
     "NoteMention",
+    "SavedView",
     "TimeEntry",
 ]
