@@ -276,6 +276,7 @@ else:
 CELERY_BEAT_SCHEDULE = {
     "sweep-notifications": {"task": "applications.tasks.sweep_notifications", "schedule": 60.0},
     "tick-clocks": {"task": "applications.tasks.tick_clocks", "schedule": 3600.0},
+    "update-statistics": {"task": "reviews.tasks.update_statistics", "schedule": crontab(hour=4, minute=15)},
     "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }
 
