@@ -289,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.expire_specifications",
         "schedule": crontab(hour=5, minute=15),
     },
+    "update-statistics": {"task": "reviews.tasks.update_statistics", "schedule": crontab(hour=4, minute=15)},
     "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }
 

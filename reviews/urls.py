@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from reviews.views import case, decision, desk, files, invoice, registration, saved_view, specification, todo
+from reviews.views import (
+    case,
+    decision,
+    desk,
+    files,
+    invoice,
+    registration,
+    saved_view,
+    specification,
+    statistics,
+    todo,
+)
 from reviews.views.agenda import MeetingList, MeetingPage
 from reviews.views.checklist import ChecklistPage
 from reviews.views.delay import DelayPage
@@ -47,9 +58,13 @@ urlpatterns = [
         registration.registered_attachment,
         name="desk_registered_attachment",
     ),
+    path("statistics/", statistics.desk_statistics, name="desk_statistics"),
+    path("statistics/figures.xlsx", statistics.desk_statistics_file, name="desk_statistics_file"),
     path("cases/<uuid:public_id>/", include(case_urlpatterns)),
 ]
 root_urlpatterns = [
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/figures.xlsx", statistics.statistics_file, name="statistics_file"),
     path("todo/", todo.todo, name="todo"),
     path("start/", todo.start, name="start"),
 ]

@@ -53,6 +53,8 @@ demo_mail_html              200   200    200     200    200     200       200   
 demo_mail_attachment        200   200    200     200    200     200       200      200
 authority_page              200   200    200     200    200     200       200      200
 self_check                  200   200    200     200    200     200       200      200
+statistics                  200   200    200     200    200     200       200      200
+statistics_file             200   200    200     200    200     200       200      200
 registry_list               200   200    200     200    200     200       200      200
 registry_page               200   200    200     200    200     200       200      200
 variable_page               200   200    200     200    200     200       200      200
@@ -120,6 +122,8 @@ representative_document     200   200    200     200    200     200       200   
 desk                        403   403    200     200    200     200       403      in
 desk_agenda                 403   403    200     200    200     200       403      in
 desk_agenda_day             403   403    200     200    200     200       403      in
+desk_statistics             403   403    403     403    200     403       403      in
+desk_statistics_file        403   403    403     403    200     403       403      in
 desk_register               403   403    200     403    403     200       403      in
 desk_registered             403   403    200     403    403     404       403      in
 desk_registered_attachment  403   403    200     403    403     404       403      in

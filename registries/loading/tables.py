@@ -88,6 +88,7 @@ NOTICE = Shape(
     text=Item(words, required=True),
     shown_from=Item(day, required=True),
     shown_to=Item(day, default=None),
+    says_how_far=Item(yes, default=False),
 )
 LEGAL_REFERENCE = Shape(
     key=Item(slug, required=True),

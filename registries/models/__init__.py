@@ -5,6 +5,7 @@ from registries.models.dated import DatedVersion, UsedConfiguration, VersionPart
 from registries.models.fee_schedule import FeeSchedule, Pricing
 from registries.models.form_draft import FormDraft
 from registries.models.form_version import AttachmentRule, FormVersion
+from registries.models.measured_wait import FEWEST, MeasuredWait
 from registries.models.membership import Membership, Role
 from registries.models.procedure import (
     AgreementKind,
@@ -19,6 +20,7 @@ from registries.models.registry import Registry, Sensitivity, Variable
 from registries.models.setup_event import SetupEvent
 
 __all__ = [
+    "FEWEST",
     "AgreementKind",
     "ApplicationKind",
     "ApprovedInstitution",
@@ -31,6 +33,7 @@ __all__ = [
     "FormVersion",
     "LegalReference",
     "LetterTemplate",
+    "MeasuredWait",
     "Membership",
     "Notice",
     "Pricing",

@@ -168,6 +168,11 @@ class Notice(models.Model):
     text = TranslatedTextField(_("text"))
     shown_from = models.DateField(_("shown from"))
     shown_to = models.DateField(_("shown to"), null=True, blank=True)
+    says_how_far = models.BooleanField(
+        _("says which month's cases are handled now"),
+        default=False,
+        help_text=_("As soon as the portal can count that month from the cases, its own line stands in place of this."),
+    )
     # What the catalogue announced goes when the catalogue drops it; what was written in the browser stays.
     from_catalogue = models.BooleanField(default=False, editable=False)
 

@@ -5,16 +5,20 @@ from reviews.models.checklist import ChecklistAnswer
 from reviews.models.conflict import ConflictOfInterest
 from reviews.models.note import Note, NoteMention
 from reviews.models.saved_view import SavedView
+from reviews.models.statistics import CaseFigures, MonthFigures, OpenFigures
 from reviews.models.time_entry import TimeEntry
 
 __all__ = [
     "AgendaItem",
+    "CaseFigures",
     "ChecklistAnswer",
     "ConflictOfInterest",
     "LegalMeeting",
     "MeetingQuestion",
+    "MonthFigures",
     "Note",
     "NoteMention",
+    "OpenFigures",
     "SavedView",
     "TimeEntry",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from applications.clocks import refresh
 from applications.models import Application, Notification
 from registries.models import Authority
+from reviews.actions.statistics import update_statistics
 from reviews.demo.enquiries import ask_all
 from reviews.demo.people import account_lines, make_people, read_cases
 from reviews.demo.story import Story
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             for common in read_cases():
                 ask_all(common, people)
             self._settle()
+            update_statistics()
         lines = "\n".join(account_lines()) + "\n"
         (settings.VAR_DIR / "demo-accounts.txt").write_text(lines, encoding="utf-8")
         self.stdout.write(lines, ending="")
