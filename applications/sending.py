@@ -33,6 +33,8 @@ DESK_TEMPLATES = frozenset(
         "waits_for_invoice",
         "case_withdrawn",
         "case_handed_over",
+        "case_without_officer",
+        "desk_reminder",
     }
 )
 TEAM_TEMPLATES = frozenset({"team_joined", "team_left", "team_to_confirm"})  # these lead to the page of the team

@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from registries.models import Registry, Role, Stage, StageKey
 from registries.roles import authorities_of
 from reviews.counting import CountUpTo, capped
+from reviews.flags import COLUMN, FlagsOfCase
 from reviews.workplace import Workplace
 
 PAGE = 50
@@ -165,6 +166,7 @@ def with_row_facts(cases: QuerySet) -> QuerySet:
         .annotate(
             principal_name=Subquery(newest.annotate(name=KT("content__facts__principal__name")).values("name")[:1]),
             own_stage_name=Subquery(stage.values("name")[:1]),
+            **{COLUMN: FlagsOfCase()},
         )
         .defer("search_text")
     )

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from reviews.views import case, decision, desk, files, invoice, registration, specification, todo
+from reviews.views import (
+    bulk,
+    case,
+    decision,
+    desk,
+    export,
+    files,
+    invoice,
+    load,
+    officer,
+    registration,
+    specification,
+    todo,
+)
 from reviews.views.checklist import ChecklistPage
 from reviews.views.delivery import DeliveryPage
 from reviews.views.dialogue import DialoguePage
@@ -33,6 +46,12 @@ case_urlpatterns = [
 ]
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("bulk/", bulk.bulk, name="desk_bulk"),
+    path("exports/<uuid:public_id>/", export.export_page, name="desk_export"),
+    path("exports/<uuid:public_id>/file/", export.export_file, name="desk_export_file"),
+    path("absence/", officer.own_absence, name="desk_absence"),
+    path("load/", load.load_page, name="desk_load"),
+    path("load/<slug:slug>/<uuid:public_id>/", officer.OfficerPage.as_view(), name="desk_officer"),
     path("register/", registration.register, name="desk_register"),
     path("register/<uuid:public_id>/", registration.registered, name="desk_registered"),
     path(

@@ -24,7 +24,7 @@ ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start", "enquiry
 # What a member of a team writes of himself or herself, whatever else the member may do there.
 A_MEMBERS_OWN = ("team_me", "team_leave")
 # Pages of a person that name no case.
-PERSONAL = ("desk", "desk_register", "todo", "project_list", "enquiry_list", "enquiry_new")
+PERSONAL = ("desk", "desk_register", "desk_load", "todo", "project_list", "enquiry_list", "enquiry_new")
 # What a GET answers. "in": led to the sign-in. 405: only POST, which has a test of its own.
 # owner: the researcher. member: reads in the project. officer: has the case. lawyer, auditor: at the same authority.
 # elsewhere: an officer of another authority. outsider: no part in anything, as a superuser and a registry holder have,
@@ -106,6 +106,12 @@ enquiry_close               405   405    405     405    405     405       405   
 representative_page         200   200    200     200    200     200       200      200
 representative_document     200   200    200     200    200     200       200      200
 desk                        403   403    200     200    200     200       403      in
+desk_bulk                   405   405    405     405    405     405       405      405
+desk_export                 403   403    200     404    404     404       403      in
+desk_export_file            403   403    200     404    404     404       403      in
+desk_absence                403   403    302     403    403     302       403      in
+desk_load                   403   403    403     403    403     403       403      in
+desk_officer                403   403    200     403    403     404       403      in
 desk_register               403   403    200     403    403     200       403      in
 desk_registered             403   403    200     403    403     404       403      in
 desk_registered_attachment  403   403    200     403    403     404       403      in
@@ -272,7 +278,7 @@ def test_every_address_when_somebody_without_the_right_posts_then_nothing_change
 @pytest.mark.parametrize("who", ["auditor", "lawyer"])
 def test_every_deed_of_the_desk_when_the_role_lacks_it_then_nothing_changes(place, who):
     client, before = place.client_of(who), everything()
-    theirs = {"lawyer": ("message", "note", "time", "meeting", "conflict")}.get(who, ())
+    theirs = {"lawyer": ("message", "note", "time", "meeting", "conflict", "flags", "remind")}.get(who, ())
     views = {pattern.name: getattr(pattern.callback, "view_class", None) for pattern, _ in own_patterns(get_resolver())}
     for name, keys in PATTERNS:
         for deed in getattr(views[name], "deeds", {}):

@@ -93,6 +93,11 @@ class Application(CaseFacts, models.Model):
                 name="app_queue_waiting",
                 condition=Q(stage__in=OPEN_STAGES),
             ),
+            models.Index(
+                fields=["authority", "deadline_on", "id"],
+                name="app_queue_unassigned",
+                condition=Q(stage__in=OPEN_STAGES, officer=None),
+            ),
         ]
 
     def __str__(self) -> str:
