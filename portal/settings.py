@@ -280,6 +280,7 @@ else:
 CELERY_BEAT_SCHEDULE = {
     "gather-digests": {"task": "applications.tasks.gather_digests", "schedule": crontab(hour=7, minute=0)},
     "sweep-notifications": {"task": "applications.tasks.sweep_notifications", "schedule": 60.0},
+    "sweep-exports": {"task": "reviews.tasks.sweep_exports", "schedule": 600.0},
     "tick-clocks": {"task": "applications.tasks.tick_clocks", "schedule": 3600.0},
     "remind-of-deadlines": {
         "task": "applications.tasks.remind_of_deadlines",
