@@ -10,6 +10,7 @@ from applications.facts import project_facts
 from applications.linkage import plan_of
 from applications.models import Application, Submission
 from applications.scope import changed_by
+from portal.base.numbers import compact_number
 
 
 def freeze(case: Application, *, by, at: datetime) -> Submission:
@@ -75,6 +76,19 @@ def _attachment(attachment) -> dict:
         "size": attachment.size,
         "sha256": attachment.sha256,
     }
+
+
+def write_finders(case: Application, submission: Submission) -> None:
+    """Write onto a case what it is found by: words, its principal's number, and which variables it asks for."""
+    case.search_text = search_text(case, submission.facts)
+    case.principal_number = compact_number((submission.facts.get("principal") or {}).get("number") or "")[:40]
+    case.variables_print = variables_print(submission.content["variables"])
+
+
+def variables_print(rows: list[dict]) -> str:
+    """A short mark that is the same for the same set of variables, in whatever order; "" for none."""
+    names = sorted({f"{row['registry']} {row['name']}" for row in rows})
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16] if names else ""
 
 
 def search_text(case: Application, facts: dict) -> str:

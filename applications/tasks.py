@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import clocks, documents, sending
-from applications.actions import duty
-from applications.models import Application, Document, Duty, Notification
+from applications.actions import completion_request, duty
+from applications.models import Application, CompletionRequest, Document, Duty, Notification
 from applications.queueing import enqueue
 from applications.workflow import locked
 from portal.accounts.models import User
+from portal.base.clock import today
 
 logger = logging.getLogger(__name__)
 
@@ -63,3 +64,15 @@ def follow_up_duties() -> None:
             duty.follow_up(by=portal, duty_id=pk)
         except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
             logger.exception("duty %s was not followed up", pk)
+
+
+@shared_task
+def follow_up_completion_requests() -> None:
+    """Remind of answers that are awaited, and tell which did not come. What was told is not told again."""
+    portal = User.objects.portal()
+    for request in CompletionRequest.objects.to_follow_up().iterator(chunk_size=500):
+        try:
+            if request.to_tell_on(today(time_zone=request.application.authority.time_zone)):
+                completion_request.follow_up(by=portal, request_id=request.pk)
+        except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
+            logger.exception("completion request %s was not followed up", request.pk)

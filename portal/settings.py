@@ -276,6 +276,10 @@ else:
 CELERY_BEAT_SCHEDULE = {
     "sweep-notifications": {"task": "applications.tasks.sweep_notifications", "schedule": 60.0},
     "tick-clocks": {"task": "applications.tasks.tick_clocks", "schedule": 3600.0},
+    "follow-up-completion-requests": {
+        "task": "applications.tasks.follow_up_completion_requests",
+        "schedule": crontab(hour=5, minute=45),
+    },
     "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }
 

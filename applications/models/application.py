@@ -57,6 +57,9 @@ class Application(CaseFacts, models.Model):
     handling_days = models.PositiveIntegerField(default=0)
     waiting_days = models.PositiveIntegerField(default=0)
     search_text = models.TextField(blank=True)
+    # By the newest submission, to find similar cases: letters and digits alone, and a mark of the set of variables.
+    principal_number = models.CharField(max_length=40, blank=True, editable=False)
+    variables_print = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -93,6 +96,8 @@ class Application(CaseFacts, models.Model):
                 name="app_queue_waiting",
                 condition=Q(stage__in=OPEN_STAGES),
             ),
+            models.Index(fields=["authority", "principal_number", "submitted_at"], name="app_similar_principal"),
+            models.Index(fields=["authority", "variables_print", "submitted_at"], name="app_similar_variables"),
         ]
 
     def __str__(self) -> str:
