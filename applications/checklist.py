@@ -104,10 +104,18 @@ def checklist_rows(case: Application) -> list[Row]:
     Of the form: a row for each section with something to judge, for each attachment that is enclosed or had to be, and
     one for what the approvals cover. Of the procedure: those without a condition, or whose condition is true.
     """
-    sent = read_sent(case)
-    facts = sent.facts if sent else {}
-    own = [own_row(row) for row in case.procedure.checklist if is_true(row.get("when", ""), facts, when_empty=True)]
-    return [*_rows_of_form(sent), *own] if sent else own
+    newest = case.newest_submission
+    if newest is None:
+        return _own_rows(case, {})
+    if not hasattr(newest, "checklist_rows"):  # a submission never changes, and a page asks for its rows several times
+        sent = read_sent(case)
+        newest.checklist_rows = [*_rows_of_form(sent), *_own_rows(case, sent.facts)]
+    return newest.checklist_rows
+
+
+def _own_rows(case: Application, facts: dict) -> list[Row]:
+    rows = case.procedure.checklist
+    return [own_row(row) for row in rows if is_true(row.get("when", ""), facts, when_empty=True)]
 
 
 def own_row(data: dict) -> Row:
