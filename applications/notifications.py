@@ -202,6 +202,8 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "assign": ((applicants, "officer_assigned"), (officer, "case_assigned")),
     "reassigned": ((applicants, "officer_assigned"), (officer, "case_assigned")),
     "completion_requested": ((applicants, "completion_requested"),),
+    "completion_reminded": ((applicants, "completion_reminder"),),
+    "completion_overdue": ((applicants, "completion_overdue"), (officer, "completion_not_answered")),
     "completion_answered": ((officer, "completion_answered"),),
     "send_to_legal_review": ((reviewers, "waits_for_lawyer"),),
     "specification_proposed": ((applicants, "specification_proposed"),),

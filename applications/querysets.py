@@ -269,6 +269,15 @@ class CompletionRequestQuerySet(models.QuerySet):
         """Requests that wait for an answer."""
         return self.filter(answered_at=None, withdrawn_at=None)
 
+    def unanswered(self, at=None) -> "CompletionRequestQuerySet":
+        """Open requests that the applicant should have answered: somebody has to say what comes of them."""
+        return self.open().filter(due_on__lt=today(at), application__waiting_for=WAITING_FOR_APPLICANT)
+
+    def to_follow_up(self) -> "CompletionRequestQuerySet":
+        """Requests of which somebody may have to be told, with what tells whether (`to_tell_on`)."""
+        untold = Q(reminded_at=None) | Q(overdue_told_at=None)
+        return self.open().filter(untold).select_related("application__authority", "application__procedure")
+
 
 class DocumentQuerySet(models.QuerySet):
     def of_kind(self, kind: str) -> "DocumentQuerySet":

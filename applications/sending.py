@@ -24,6 +24,7 @@ DESK_TEMPLATES = frozenset(
         "case_arrived",
         "case_assigned",
         "completion_answered",
+        "completion_not_answered",
         "waits_for_lawyer",
         "specification_accepted",
         "specification_declined",

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.facts import checklist_count
+from applications.checklist import checklist_count
 from applications.models import (
     Application,
     DeliveryComplaint,
@@ -32,6 +32,7 @@ from portal.base.templatetags.portal_tags import shortdate
 from registries.models import Role, StageKey
 from registries.roles import has_role
 from reviews.case_clocks import StageClock, handling_limit, stage_clock, until_when
+from reviews.dismissal import turn_unanswered
 from reviews.flags import COLUMN, FlagsOfCase
 from reviews.models import ChecklistAnswer, ConflictOfInterest, TimeEntry
 from reviews.next_steps import Way, may, ways_for
@@ -106,10 +107,11 @@ class Frame:
     @property
     def offered(self) -> list[Way]:
         """The ways as buttons: those that would only lead to the page that is open are left out."""
-        here = self._here()
+        here = self.here()
         return [way for way in self.ways if way.posts or way.url != here]
 
-    def _here(self) -> str:
+    def here(self) -> str:
+        """The address of the page that is open; "" for none of a case's."""
         return reverse(self.tab, args=[self.case.public_id]) if self.tab else ""
 
     @property
@@ -162,8 +164,15 @@ class Frame:
         return has_role(self.user, case.authority, case.waiting_for)
 
     @cached_property
+    def unanswered(self):
+        """The completion request whose day has passed without an answer, or None."""
+        return self.case.unanswered_on(self.day)
+
+    @cached_property
     def turn(self) -> dict:
         """Whose turn it is, until when, and the one thing to do."""
+        if self.unanswered:
+            return turn_unanswered(self)
         ready = next((way for way in self.ways if not way.reasons), None) if self.is_my_turn else None
         turn = {
             "title": self._turn_title(ready),
@@ -171,7 +180,7 @@ class Frame:
             "late": self.is_late,
             "yours": self.is_my_turn,
         }
-        leads_on = ready and ready.url != self._here()
+        leads_on = ready and ready.url != self.here()
         return turn | {"url": ready.url, "label": ready.label} if leads_on else turn
 
     def _turn_title(self, ready: Way | None) -> str:

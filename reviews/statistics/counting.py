@@ -103,7 +103,7 @@ def batches(case_ids: Iterable[int]) -> Iterator[list[int]]:
 
 def figures_of(case_ids: list[int], at: datetime) -> Iterator[CaseFigures]:
     """What is counted of the cases, in as many queries for one as for many. Nothing is written."""
-    cases = Application.objects.filter(pk__in=case_ids).select_related("authority").defer("search_text")
+    cases = Application.objects.filter(pk__in=case_ids).select_related("authority")
     cases = list(cases)  # before the events: a case that goes on meanwhile is counted anew the next time
     courses, partly, hours = courses_of(case_ids), partly_granted(case_ids), hours_of(case_ids)
     for case in cases:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.law import LAW
 from applications.workflow import perform, steps_for
 from reviews.actions import assignment, decision, delivery, flag, legal_review, reminder
+from reviews.dismissal import reasons_to_dismiss
 from reviews.forms.steps import ConflictForm, DismissForm, FlagsForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
 from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
@@ -157,6 +158,11 @@ class StepPage(CasePage):
         if name == "conflict":
             return reverse("desk")
         return reverse("desk_case", args=[self.case.public_id])
+
+    def initial(self, name):
+        """A dismissal begins with its reasons where an answer did not come."""
+        request = self.case.unanswered_on(self.case.authority.today()) if name == "dismiss" else None
+        return reasons_to_dismiss(self.case, request) if request else {}
 
     def open_forms(self, typed):
         """The one form of the page, under the name that its template knows."""
