@@ -100,7 +100,7 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "officer":
         return str(people.get(value, _("somebody")))
     if name == "people":
-        return ", ".join(str(people.get(one, _("somebody"))) for one in value)
+        return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
     if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
     return str(value)
