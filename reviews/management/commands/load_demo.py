@@ -11,6 +11,7 @@ from applications.clocks import refresh
 from applications.models import Application, Notification
 from registries.models import Authority
 from reviews.demo.enquiries import ask_all
+from reviews.demo.meetings import plan_meetings
 from reviews.demo.people import account_lines, make_people, read_cases
 from reviews.demo.story import Story
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
                 story.tell()
             for common in read_cases():
                 ask_all(common, people)
+            plan_meetings(timezone.now())
             self._settle()
         lines = "\n".join(account_lines()) + "\n"
         (settings.VAR_DIR / "demo-accounts.txt").write_text(lines, encoding="utf-8")
