@@ -76,6 +76,12 @@ def desk_of_handing_over(case: Application, event: Event) -> Iterable[Receiver]:
     return officer(case, event) if case.officer else holding(Role.COORDINATOR)(case, event)
 
 
+def who_keeps_the_estimate(case: Application, event: Event) -> Iterable[Receiver]:
+    """The case officer; once the accepted hours are all used the coordinators too, each once."""
+    coordinators = holding(Role.COORDINATOR)(case, event) if event.details["percent"] >= 100 else ()
+    yield from {receiver.email: receiver for receiver in (*officer(case, event), *coordinators)}.values()
+
+
 def invited(event: ProjectEvent) -> Iterable[Receiver]:
     """Whoever is invited into a team: by the address alone, since there may be no account yet."""
     invitation = Invitation.objects.get(pk=event.details["invitation"])
@@ -114,6 +120,9 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "specification_proposed": ((applicants, "specification_proposed"),),
     "accept_specification": ((officer, "specification_accepted"),),
     "specification_declined": ((officer, "specification_declined"),),
+    "specification_replaced": ((officer, "specification_accepted"),),
+    "specification_expired": ((applicants, "specification_expired"), (officer, "specification_not_answered")),
+    "estimate_reached": ((who_keeps_the_estimate, "estimate_reached"),),
     "decision_drafted": ((holding(Role.DECISION_MAKER), "waits_for_decision"),),
     "grant": (
         (applicants, "decision_taken"),

@@ -24,6 +24,8 @@ DESK_TEMPLATES = frozenset(
         "waits_for_lawyer",
         "specification_accepted",
         "specification_declined",
+        "specification_not_answered",
+        "estimate_reached",
         "waits_for_decision",
         "waits_for_delivery",
         "complaint_made",

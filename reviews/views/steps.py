@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applications.law import LAW
+from applications.templatetags.letter_tags import number
 from applications.workflow import perform, steps_for
+from registries.models import StageKey
 from reviews.actions import assignment, decision, delivery, legal_review
+from reviews.estimates import used_of
 from reviews.forms.steps import DismissForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
 from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
@@ -137,6 +140,17 @@ class StepPage(CasePage):
 
     def next_address(self, name):
         return reverse("desk_case", args=[self.case.public_id])
+
+    def initial(self, name):
+        """Why the case goes back, where the page that led here knows it."""
+        used = used_of(self.case) if name == "step_back" and self.request.GET.get("because") == "estimate" else None
+        if used is None:
+            return {}
+        words = {"written": number(used.written), "estimated": number(used.estimated), "version": used.version}
+        sentence = _(
+            "The work takes more time: %(written)s of the %(estimated)s hours in version %(version)s are used."
+        )
+        return {"to": StageKey.SPECIFICATION, "reason": sentence % words}
 
     def open_forms(self, typed):
         """The one form of the page, under the name that its template knows."""

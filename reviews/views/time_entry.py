@@ -1,9 +1,11 @@
 """Time that is written on a case (S5)."""
 
-from django.db.models import Sum
+from collections import Counter
+
 from django.utils.translation import gettext_lazy as _
 
 from reviews.actions.time_entry import write_time
+from reviews.estimates import by_activity
 from reviews.forms.time_entry import TimeForm
 from reviews.models import TimeEntry
 from reviews.views.page import CasePage, Deed
@@ -25,9 +27,12 @@ class TimePage(CasePage):
         return {"day": self.case.authority.today(), "work": work}
 
     def context(self):
-        labels = dict(TimeEntry.Work.choices)
-        sums = self.case.time_entries.order_by().values("work").annotate(sum=Sum("hours")).order_by("work")
+        labels, written = dict(TimeEntry.Work.choices), Counter()
+        entries = list(self.case.time_entries.select_related("user").order_by("-day", "-pk"))
+        for entry in entries:
+            written[entry.work] += entry.hours
         return {
-            "entries": self.case.time_entries.select_related("user").order_by("-day", "-pk"),
-            "sums": [(labels[row["work"]], row["sum"]) for row in sums],
+            "entries": entries,
+            "activities": by_activity(self.case, written) if self.frame.used else [],
+            "sums": [(labels[work], hours) for work, hours in sorted(written.items())],
         }
