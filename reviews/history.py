@@ -44,6 +44,13 @@ SENTENCES = {
     ),
     "specification_declined": gettext_lazy("%(specification)s, version %(version)s: declined by the applicant"),
     "specification_voided": gettext_lazy("%(specification)s, version %(version)s: no longer valid"),
+    "specification_expired": gettext_lazy(
+        "%(specification)s, version %(version)s: not answered in time, and can no longer be accepted"
+    ),
+    "specification_replaced": gettext_lazy(
+        "%(specification)s, version %(version)s: accepted by the applicant in place of version %(replaced)s"
+    ),
+    "estimate_reached": gettext_lazy("%(percent)s per cent of the hours of version %(version)s are used"),
     "accept_specification": gettext_lazy(
         "%(specification)s, version %(specification_version)s: accepted by the applicant"
     ),

@@ -141,6 +141,7 @@ desk_checklist              404   404    200     200    200     404       404   
 desk_dialogue               404   404    200     200    200     404       404      in
 desk_legal                  404   404    200     200    200     404       404      in
 desk_specification          404   404    200     200    200     404       404      in
+desk_specification_variables 404  404    200     200    200     404       404      in
 desk_price                  403   403    200     200    200     404       403      in
 desk_specification_preview  403   403    200     200    200     404       403      in
 desk_decision               404   404    200     200    200     404       404      in

@@ -41,7 +41,7 @@ class CaseFacts:
         """Whether a specification can be written."""
         return self.stage == S.SPECIFICATION
 
-    @property
+    @cached_property
     def takes_specification(self) -> bool:
         """Whether a version can be written, sent and answered.
 
