@@ -57,7 +57,7 @@ def parts_of(choice: Choice, where: Where, *, by_authority: bool = False) -> lis
     here = list(where.place.authorities) if by_authority else [None]
     parts = []
     for authority_id in here:
-        desk = Application.objects.on_desk_of(where.user, authority_id)
+        desk = where.desk(authority_id)
         parts.append(Part(choice.view.cases(desk, where.user), choice.view.is_open))
         if choice.view.also:
             parts.append(Part(choice.view.also(desk, where.user), is_open=False))
