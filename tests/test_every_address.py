@@ -20,11 +20,14 @@ OUR_APPS = ("applications", "reviews", "registries", "portal")
 THEIRS_THAT_COUNT = ("account_login", "account_signup", "account_logout")
 BASKET = ("basket_put", "basket_take", "basket_begin")
 # Addresses at which whoever is signed in writes nothing but what is the person's own.
-ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start", "enquiry_new", *BASKET)
+ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start", "enquiry_new", "desk_view_save", *BASKET)
 # What a member of a team writes of himself or herself, whatever else the member may do there.
 A_MEMBERS_OWN = ("team_me", "team_leave")
 # Pages of a person that name no case.
-PERSONAL = ("desk", "desk_register", "todo", "project_list", "enquiry_list", "enquiry_new")
+PERSONAL = (
+    *("desk", "desk_view_save", "desk_view", "desk_register", "todo"),
+    *("project_list", "enquiry_list", "enquiry_new"),
+)
 # What a GET answers. "in": led to the sign-in. 405: only POST, which has a test of its own.
 # owner: the researcher. member: reads in the project. officer: has the case. lawyer, auditor: at the same authority.
 # elsewhere: an officer of another authority. outsider: no part in anything, as a superuser and a registry holder have,
@@ -106,6 +109,8 @@ enquiry_close               405   405    405     405    405     405       405   
 representative_page         200   200    200     200    200     200       200      200
 representative_document     200   200    200     200    200     200       200      200
 desk                        403   403    200     200    200     200       403      in
+desk_view_save              403   403    200     200    200     200       403      in
+desk_view                   403   403    200     404    404     404       403      in
 desk_register               403   403    200     403    403     200       403      in
 desk_registered             403   403    200     403    403     404       403      in
 desk_registered_attachment  403   403    200     403    403     404       403      in

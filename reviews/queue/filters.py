@@ -35,7 +35,7 @@ class Where:
     _desks: dict = field(default_factory=dict, compare=False, repr=False)
 
     def desk(self, authority_id: int | None = None) -> QuerySet:
-        """The cases of the desk, of one authority where that is said. Views begin with it many times: it is made once."""
+        """The cases of the desk, of one authority where that is said. Many views begin with it: it is made once."""
         if authority_id not in self._desks:
             self._desks[authority_id] = Application.objects.on_desk_of(self.user, authority_id)
         return self._desks[authority_id]

@@ -21,6 +21,9 @@ from registries.models import Authority, FormDraft, Membership, Role
 from registries.setup.drafts.actions import begin
 from reviews.actions.note import write_note
 from reviews.actions.registration import register_case
+from reviews.actions.saved_view import save_view
+from reviews.queue.choice import Choice
+from reviews.queue.views import VIEWS
 from tests.applications.applicant import PDF, full_form
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, World, make_authority, make_world
@@ -62,6 +65,7 @@ class Place:
             **{"variable": "HDIA", "ending": "csv", "approval": self.case.project.approvals.get().pk},
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail, "pk": 0},
         }
+        parts["view_id"] = self.world.officer.saved_views.get().pk
         parts |= self.of_team(name)
         parts["attachment_id"] = parts["attachment"]
         if name.startswith("setup_"):
@@ -190,6 +194,7 @@ def make_place(mails) -> Place:
     owe(case)
     approve(case)
     begin_a_form(world)
+    save_view(by=world.officer, name="All of them", choice=Choice(VIEWS["open"]))
     for one in (case, draft, paper):
         enclose(one, world.researcher)
     asked = {"email": "new@example.org", "may": "edit", "language": "en"}
