@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application, Waiting
+from applications.permissions import stands_in
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import shortdate
+from reviews.flags import flags_of
 from reviews.queue.options import Options
 
 NOTHING = "–"
@@ -22,6 +24,7 @@ NOTHING = "–"
 class Teller:
     """What the lines of a page have in common. Fifty lines say few different things: each is put into words once."""
 
+    user: object
     options: Options
     columns: tuple[str, ...]
     is_mine: bool = False  # whether every case here is the reader's own
@@ -61,7 +64,7 @@ class Teller:
         words, now = self.day(deadline), self.today(case)
         if deadline == now:
             return cell(f"{words}, {_('today')}", "turn", "◷")
-        if deadline < now and not case.waits_for_applicant:
+        if case.is_late_on(now):
             return cell(f"{words}, {_('late')}", "trouble", "⚠")
         return cell(words)
 
@@ -73,6 +76,18 @@ class Teller:
     def authority(self, case: Application) -> dict:
         """Where the case is handled."""
         return cell(self.options.place.authorities[case.authority_id].short_name)
+
+    def marks(self, case: Application) -> list[dict]:
+        """What else is to be seen of it at once: law that presses, its flags, and for whom the reader stands in."""
+        case.authority = self.options.place.authorities[case.authority_id]  # is there already: no query for each
+        made = [cell(flag["name"], "plain", flag["sign"]) for flag in flags_of(case)]
+        if stands_in(self.user, case):
+            made.append(cell(_("you stand in for %(name)s") % {"name": officer_of(case)}, "plain", "⇄"))
+        if case.demand_until:
+            made.insert(0, cell(_("decision demanded"), "turn", "◆"))
+        if case.owes_notice_on(self.today(case)):
+            made.insert(0, cell(_("notice of delay due"), "turn", "◷"))
+        return made
 
     def below(self, case: Application) -> str:
         """What stands below the title: principal and officer, where they have no columns of their own."""
@@ -165,7 +180,7 @@ def lines_of(cases: list[Application], teller: Teller) -> list[dict]:
     first = str(cases[0].public_id)
     before, _id, after = reverse("desk_case", args=[first]).partition(first)
     columns = [(COLUMNS[key].told, COLUMNS[key].attributes) for key in teller.columns]
-    lines = []
+    lines, tick = [], _("Tick case %(number)s")
     for case in cases:
         url = f"{before}{case.public_id}{after}"
         step = "reassign" if case.officer_id else "assign"
@@ -178,7 +193,9 @@ def lines_of(cases: list[Application], teller: Teller) -> list[dict]:
                 "url": url,
                 "panel": f"{url}panel/",
                 "assign": f"{url}steps/{step}/" if case.is_open else "",
+                "tick": tick % {"number": case.case_number},
                 "below": teller.below(case),
+                "marks": teller.marks(case),
                 "cells": [told(teller, case) | {"attributes": attributes} for told, attributes in columns],
             }
         )

@@ -45,7 +45,7 @@ def desk(request):
     where = Where(user, options.place)
     page = page_of(choice, where)
     views, saved, count = count_views(choice, page, [(view, choice_of(view, user)) for view in options.saved], where)
-    teller = Teller(options, choice.columns, is_mine=choice.view.key == "mine")
+    teller = Teller(user, options, choice.columns, is_mine=choice.view.key == "mine")
     lines = lines_of(page.cases, teller)
     asked = request.GET.get("case", "")
     context = {
