@@ -115,7 +115,7 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "waiting_for":
         return str(Waiting(value).label)
     if name == "people":
-        return ", ".join(str(people.get(one, _("somebody"))) for one in value)
+        return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
     if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
     if name in ("before", "after") and isinstance(value, dict):
