@@ -109,8 +109,8 @@ ORDERS: dict[str, Order] = {
             ("officer__name",),
             lambda case: (case.officer_id,),
             _name_of,
-            True,
-            False,
+            has_blanks=True,
+            of_ended=False,
         ),
         Order(
             "handling",
