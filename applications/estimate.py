@@ -18,6 +18,7 @@ from registries.models import ApplicationKind, Authority, FeeSchedule, Procedure
 
 FEWEST = 5  # past cases that a figure rests on: fewer would tell about single cases
 NEWEST = 200
+LOOKED_AT = 2000  # accepted specifications at most, the newest, among which those of like size are looked for
 YEARS = 3
 Span = tuple[Decimal, Decimal]
 

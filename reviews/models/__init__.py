@@ -3,15 +3,15 @@
 from reviews.models.checklist import ChecklistAnswer
 from reviews.models.conflict import ConflictOfInterest
 from reviews.models.note import Note
-from reviews.models.statistics import CaseFigures, MonthFigures, OpenFigures
+from reviews.models.statistics import CaseFigures, OpenFigures, PeriodFigures
 from reviews.models.time_entry import TimeEntry
 
 __all__ = [
     "CaseFigures",
     "ChecklistAnswer",
     "ConflictOfInterest",
-    "MonthFigures",
     "Note",
     "OpenFigures",
+    "PeriodFigures",
     "TimeEntry",
 ]
