@@ -80,6 +80,11 @@ def _specification_is_valid(attempt: Try) -> bool:
     return newest is None or not newest.is_waiting or newest.valid_until >= attempt.day
 
 
+def _specification_is_answered(attempt: Try) -> bool:
+    newest = attempt.case.newest_specification
+    return newest is None or not newest.is_waiting or newest.has_expired_on(attempt.day)
+
+
 def _specification_holds(attempt: Try) -> bool:
     if not attempt.case.procedure.is_on(StageKey.SPECIFICATION):
         return True
@@ -187,6 +192,11 @@ SPECIFICATION_IS_VALID = Condition(
     "specification_is_valid",
     _("The time to accept this specification has run out. Ask the case officer for a new one."),
     _specification_is_valid,
+)
+SPECIFICATION_IS_ANSWERED = Condition(
+    "specification_is_answered",
+    _("A new version with another price waits for the applicant's answer. Wait for it, or take it back."),
+    _specification_is_answered,
 )
 SPECIFICATION_ACCEPTED = Condition(
     "specification_accepted", _("The applicant has not accepted a specification."), _specification_holds

@@ -32,6 +32,7 @@ def people_named(events: Iterable[Event], case: Application) -> dict[int, User]:
     """The people whom events name by id, by that id; asks the database only for those who are not at hand."""
     at_hand = {person.pk: person for person in (case.officer, *(event.by for event in events)) if person}
     named = {event.details[name] for event in events for name in NAMING if name in event.details}
+    named |= {pk for event in events for pk in event.details.get("people", ())}
     wanted = named - at_hand.keys()
     return at_hand | (User.objects.in_bulk(wanted) if wanted else {})
 

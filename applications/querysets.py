@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.base.clock import today
 from registries.models import Membership, Role, StageKey
-from registries.roles import DESK_ROLES, authorities_of
+from registries.roles import DESK_ROLES, authority_ids_of
 
 WAITING_FOR_APPLICANT = "applicant"
 LEADING_ROLES = ("principal_investigator", "contact_person")  # who answers for a project, and does not only read
@@ -85,12 +85,22 @@ class ApplicationQuerySet(models.QuerySet):
         """Each with whether a change of it was ever begun."""
         return self.annotate(has_changes=Exists(self.model.objects.filter(parent=OuterRef("pk"))))
 
-    def on_desk_of(self, user) -> "ApplicationQuerySet":
-        """Sent cases of the authorities where the person works with cases, save those of own projects."""
+    def on_desk_of(self, user, authority_id: int | None = None) -> "ApplicationQuerySet":
+        """Sent cases of the authorities where the person works with cases, save those of own projects.
+
+        With `authority_id` those of that one alone, none where the person does not work there. The ids are written into
+        the query, so that an index which begins with the authority gives the cases in its order; and what was never
+        sent is told by its stage first, so that an index over open cases answers alone.
+        """
+        here = authority_ids_of(user, *DESK_ROLES, Role.ADMINISTRATOR)
+        if authority_id is not None:
+            here = [authority_id] if authority_id in here else []
+        own = apps.get_model("applications", "ProjectMember").objects.filter(user=user)
         return (
-            self.filter(authority__in=authorities_of(user, *DESK_ROLES, Role.ADMINISTRATOR))
-            .exclude(case_number="")
-            .exclude(project__members__user=user)
+            self.filter(authority__in=here)
+            .exclude(stage=StageKey.DRAFT)
+            .exclude(stage=StageKey.WITHDRAWN, case_number="")
+            .exclude(project__in=own.values("project"))
         )
 
     def begun_on_paper(self) -> "ApplicationQuerySet":
@@ -131,16 +141,21 @@ class ApplicationQuerySet(models.QuerySet):
         """Open cases whose deadline lies before today. An answer that did not come counts too."""
         return self.still_open().filter(deadline_on__lt=today(at))
 
+    def to_remind(self, at: datetime) -> "ApplicationQuerySet":
+        """Open cases in which somebody may have to be reminded: somewhere on earth it is the day after `at` already."""
+        return self.still_open().filter(remind_on__lte=(at + timedelta(days=1)).date()).order_by("remind_on", "pk")
+
+    def to_be_told_of_delay(self, at=None) -> "ApplicationQuerySet":
+        """Open cases whose applicants should be told that the decision is delayed (FL § 11)."""
+        return self.still_open().filter(notice_due_on__lte=today(at))
+
     def nearest_deadline_first(self) -> "ApplicationQuerySet":
         """The order of every queue; cases without a deadline come last."""
         return self.order_by(F("deadline_on").asc(nulls_last=True), "pk")
 
     def matching(self, words: str) -> "ApplicationQuerySet":
-        """Cases whose number, title, principal or people hold every word."""
-        wanted = Q()
-        for word in words.lower().split():
-            wanted &= Q(search_text__contains=word)
-        return self.filter(wanted)
+        """Cases whose number, title, principal, people or written answers hold every word (see `findable`)."""
+        return self.filter(pk__in=apps.get_model("applications", "CaseWords").objects.holding(words).values("pk"))
 
 
 class DutyQuerySet(models.QuerySet):
@@ -230,6 +245,11 @@ class SpecificationQuerySet(models.QuerySet):
         """Versions whose acceptance still holds; a case has one at most."""
         return self.filter(voided_at=None).exclude(accepted_at=None)
 
+    def to_expire(self, at: datetime) -> "SpecificationQuerySet":
+        """Versions that may not have been answered in time: somewhere on earth it is the day after `at` already."""
+        unanswered = self.filter(accepted_at=None, declined_at=None, voided_at=None, expired_at=None)
+        return unanswered.filter(proposed_at__isnull=False, valid_until__lt=(at + timedelta(days=1)).date())
+
 
 class CompletionRequestQuerySet(models.QuerySet):
     def open(self) -> "CompletionRequestQuerySet":
@@ -243,12 +263,22 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
 
-class NotificationQuerySet(models.QuerySet):
-    def left_behind(self, at=None) -> "NotificationQuerySet":
+class OutgoingQuerySet(models.QuerySet):
+    def left_behind(self, at=None) -> "OutgoingQuerySet":
         """Waiting mails that a broker or a worker seems to have lost, or whose next attempt is due."""
         now = at or timezone.now()
         lost = Q(next_attempt_at=None, created_at__lt=now - timedelta(minutes=2))
         return self.filter(lost | Q(next_attempt_at__lte=now), state="waiting")
+
+
+class NotificationQuerySet(OutgoingQuerySet):
+    def left_behind(self, at=None) -> "NotificationQuerySet":
+        """Likewise, without the lines of daily mails: these wait for their hour."""
+        return super().left_behind(at).filter(how="at_once")
+
+    def for_digests(self) -> "NotificationQuerySet":
+        """Lines that wait for the next daily mail of their receiver."""
+        return self.filter(how="daily", digest=None, state="waiting")
 
     def failed(self) -> "NotificationQuerySet":
         """Mails that failed for good."""

@@ -223,6 +223,7 @@ class ProcedureAdmin(VersionAdmin):
                     ("handling_months_min", "handling_months_max"),
                     ("specification_answer_days", "completion_answer_days"),
                     ("complaint_months", "invoice_after_days", "retention_years"),
+                    ("remind_before_days", "remind_late_days"),
                 ]
             },
         ),
@@ -238,6 +239,16 @@ class ProcedureAdmin(VersionAdmin):
                     "appeal_body",
                     "appeal_weeks",
                     "appeal_reference",
+                ]
+            },
+        ),
+        (
+            _("When it is delayed"),
+            {
+                "fields": [
+                    "notice_reference",
+                    "demand_reference",
+                    ("demand_after_months", "demand_answer_weeks"),
                 ]
             },
         ),

@@ -25,21 +25,15 @@ from applications.models import (
     Waiting,
 )
 from applications.querysets import LEADING_ROLES
-from applications.views.steps import days_left, is_behind, stages_of
+from applications.views.steps import days_left, deadline_note, is_behind, stages_of
 from portal.base.clock import today
-from portal.base.templatetags.portal_tags import longdate, shortdate
+from portal.base.templatetags.portal_tags import shortdate
 from registries.models import Role, StageKey
 from registries.roles import has_role
+from reviews.case_clocks import StageClock, handling_limit, stage_clock, until_when
 from reviews.models import ChecklistAnswer, TimeEntry
 from reviews.next_steps import Way, may, ways_for
 
-HANDLED_IN = (
-    StageKey.ASSIGNED,
-    StageKey.LEGAL_REVIEW,
-    StageKey.SPECIFICATION,
-    StageKey.CONFIDENTIALITY_DECISION,
-    StageKey.DELIVERY,
-)
 # The tabs: page, label, and the stage that it belongs to, after which it is called where it has no label of its own.
 TABS = (
     ("desk_case", gettext_lazy("Overview"), ""),
@@ -140,8 +134,8 @@ class Frame:
         is_done = number < here or is_behind(self.case, stage.key)
         state = "done" if is_done else "now" if number == here else "ahead"
         note = shortdate(left[stage.key]) if state == "done" and stage.key in left else ""
-        if state == "now" and self.case.deadline_on:
-            note = _("until %(day)s") % {"day": shortdate(self.case.deadline_on)}
+        if state == "now":
+            note = deadline_note(self.case, self.day)
         return {"name": self.case.procedure.stage_name(stage.key), "state": state, "note": note}
 
     @property
@@ -152,8 +146,7 @@ class Frame:
     @property
     def is_late(self) -> bool:
         """Whether the authority should have been done."""
-        deadline = self.case.deadline_on
-        return deadline is not None and deadline < self.day and not self.case.waits_for_applicant
+        return self.case.is_late_on(self.day)
 
     @property
     def is_my_turn(self) -> bool:
@@ -190,15 +183,23 @@ class Frame:
         return _("%(stage)s: it is the turn of the %(who)s") % words
 
     def _turn_text(self) -> str:
-        case = self.case
-        if not case.deadline_on:
-            return ""
-        words = {"day": longdate(case.deadline_on)}
-        if case.waits_for_applicant:
-            return _("An answer is expected by %(day)s. Until then the handling time stands still.") % words
-        if self.is_late:
-            return _("It should have been done by %(day)s.") % words
-        return _("To be done by %(day)s.") % words
+        delay = [_("A notice of delay is due to the applicant.")] if self.owes_notice else []
+        return " ".join([*until_when(self.case, self.day), *delay])
+
+    @property
+    def owes_notice(self) -> bool:
+        """Whether the applicant should be told now that the decision is delayed (FL § 11)."""
+        return self.case.owes_notice_on(self.day)
+
+    @property
+    def tells_of_delays(self) -> bool:
+        """Whether the law of the case knows notices of delay, or demands for a decision."""
+        return self.case.procedure.knows_notices or bool(self.case.procedure.demand_after_months)
+
+    @cached_property
+    def stage_clock(self) -> StageClock | None:
+        """How long is left for the step that is due next; None where nothing has a limit."""
+        return stage_clock(self.case, self.day)
 
     @property
     def tabs(self) -> list[dict]:
@@ -238,8 +239,7 @@ class Frame:
     @property
     def handling_limit(self) -> int:
         """How many working days the handling may take in all, by the procedure's own limits (0: it names none)."""
-        rows = [self.case.procedure.stage(key) for key in HANDLED_IN]
-        return sum(row.limit_days or 0 for row in rows if row and row.is_on)
+        return handling_limit(self.case.procedure)
 
     @property
     def facts(self) -> dict:

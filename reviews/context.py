@@ -23,9 +23,10 @@ def _entries(user, standing: Standing) -> list[tuple[str, str]]:
         # Whoever holds a registry begins with the questions, whoever applies with the projects.
         return [*enquiries, registries, projects, todo] if holds else [registries, projects, *enquiries, todo]
     own = [projects] if standing.has_projects else []
+    agenda = [(reverse("desk_agenda"), _("Agenda"))] if standing.has_agenda else []
     counts = set().union(*roles_by_authority(user).values()) & set(STATISTICS_ROLES)
     figures = [(reverse("desk_statistics"), _("Statistics"))] if counts else []
-    desk = [(reverse("desk"), _("Desk")), registries, *own, *enquiries, todo, *figures]
+    desk = [(reverse("desk"), _("Desk")), *agenda, registries, *own, *enquiries, todo, *figures]
     return [*desk, (reverse("setup_home"), _("Setup"))] if administers else desk
 
 

@@ -10,6 +10,7 @@ from applications.models import Event
 from applications.naming import event_words
 from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
+from reviews.models import TimeEntry
 
 SENTENCES = {
     "created": gettext_lazy("The application was begun"),
@@ -23,6 +24,11 @@ SENTENCES = {
     "completion_withdrawn": gettext_lazy("The completion request was taken back"),
     "send_to_legal_review": gettext_lazy("The case went on to “%(to_stage)s”"),
     "meeting_recorded": gettext_lazy("The meeting with the lawyer was recorded"),
+    "put_on_agenda": gettext_lazy("The case was put on the agenda of the legal meeting on %(held_on)s"),
+    "taken_off_agenda": gettext_lazy("The case was taken off the agenda of the legal meeting on %(held_on)s"),
+    "questions_raised": gettext_lazy("The meeting had questions for the applicant"),
+    "question_dropped": gettext_lazy("The meeting's questions were not passed on: %(reason)s"),
+    "mentioned": gettext_lazy("Colleagues were mentioned in a note: %(people)s"),
     "assessment_recorded": gettext_lazy("The assessment was recorded, with the advice that was given"),
     "conclude_legal_review": gettext_lazy("“%(from_stage)s” was concluded"),
     "start_specification": gettext_lazy("The case went on to “%(to_stage)s”"),
@@ -57,6 +63,12 @@ SENTENCES = {
     "duty_attested": gettext_lazy("A duty was attested: %(duty)s"),
     "duty_reminded": gettext_lazy("The applicant was reminded of a duty: %(duty)s"),
     "duty_overdue": gettext_lazy("A duty was not attested in time: %(duty)s"),
+    "deadline_reminded": gettext_lazy("Whoever holds the case up was reminded: to be done by %(until)s"),
+    "delay_notice_sent": gettext_lazy("The applicant was told of a delay: a decision is expected by %(until)s"),
+    "decision_demanded": gettext_lazy("The applicant demanded a decision, to be answered by %(until)s"),
+    "demand_refused": gettext_lazy("The demand for a decision was refused"),
+    "time_corrected": gettext_lazy("Time written on the case was corrected: %(before)s, now %(after)s"),
+    "time_removed": gettext_lazy("Time written on the case was removed: %(before)s"),
     "archive": gettext_lazy("The case was archived"),
 }
 
@@ -94,6 +106,11 @@ def _sentence(event: Event, people: dict[int, User]) -> str:
 def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "officer":
         return str(people.get(value, _("somebody")))
-    if name == "until":
+    if name == "people":
+        return ", ".join(str(people.get(one, _("somebody"))) for one in value)
+    if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
+    if name in ("before", "after") and isinstance(value, dict):
+        work = dict(TimeEntry.Work.choices).get(value["work"], value["work"])
+        return f"{longdate(date.fromisoformat(value['day']))}, {value['hours']} h, {work}"
     return str(value)

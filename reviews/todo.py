@@ -9,20 +9,27 @@ from applications.models import Application, DeliveryComplaint, Duty, Enquiry, I
 from portal.accounts.models import User
 from portal.base.clock import today
 from registries.models import FormDraft, Role
-from registries.roles import authorities_of, is_administrator, roles_by_authority
+from registries.roles import DESK_ROLES, authorities_of, is_administrator, roles_by_authority
+from reviews.agenda import HELD_BY, meetings_waiting_for, with_meetings
 from reviews.counting import CountUpTo
-from reviews.queue import with_row_facts
+from reviews.models import MeetingQuestion, NoteMention
+from reviews.queue.cases import with_row_facts
 
 SHOWN = 100
 
 
 @dataclass(frozen=True)
 class Heap:
-    """Cases that wait for one reason."""
+    """Cases that wait for one reason; `page` is where their rows lead."""
 
     title: object
     cases: QuerySet
-    is_desk: bool = True
+    page: str = "desk_case"
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether they wait at the desk, and not in own projects."""
+        return self.page.startswith("desk_")
 
 
 def _desk(user, role: str) -> QuerySet:
@@ -38,6 +45,18 @@ def _with_messages(user) -> QuerySet:
     """Own cases with a message that nobody at the authority has read."""
     unread = Message.objects.filter(read_at=None, from_authority=False).values("application")
     return _desk(user, Role.CASE_OFFICER).filter(pk__in=unread, officer=user)
+
+
+def _with_questions(user) -> QuerySet:
+    """Own cases in which a legal meeting has questions that the applicant has not got yet (S16, T4)."""
+    asked = MeetingQuestion.objects.open().values("application")
+    return _desk(user, Role.CASE_OFFICER).mine(user).filter(pk__in=asked)
+
+
+def _with_mentions(user) -> QuerySet:
+    """Cases with a note that speaks to the person, and that the person has not read."""
+    unread = NoteMention.objects.unread_by(user).values("note__application")
+    return Application.objects.on_desk_of(user).filter(pk__in=unread)
 
 
 def _for_finance(user) -> QuerySet:
@@ -56,15 +75,19 @@ def _waiting(waiting: str, role: str):
     return lambda user: _desk(user, role).filter(waiting_for=waiting)
 
 
+# (role, title, cases of a person, page that the rows lead to)
 BY_ROLE = (
     (Role.COORDINATOR, _("Cases without a case officer"), _waiting(Waiting.COORDINATOR, Role.COORDINATOR)),
     (Role.CASE_OFFICER, _("Your cases, where it is your turn"), _for_officer),
-    (Role.CASE_OFFICER, _("Messages from applicants"), _with_messages),
+    (Role.CASE_OFFICER, _("Messages from applicants"), _with_messages, "desk_dialogue"),
+    (Role.CASE_OFFICER, _("Questions of a legal meeting"), _with_questions, "desk_legal"),
     (Role.LAWYER, _("Reviews to make"), _waiting(Waiting.LAWYER, Role.LAWYER)),
     (Role.DECISION_MAKER, _("Decisions and assessments"), _waiting(Waiting.DECISION_MAKER, Role.DECISION_MAKER)),
     (Role.DATA_MANAGER, _("Deliveries to make, and complaints about them"), _for_data_manager),
     (Role.FINANCE_OFFICER, _("Invoices to send"), _for_finance),
 )
+# The same for whoever has any role at a desk.
+AT_ANY_DESK = ((_("Notes that mention you"), _with_mentions, "desk_dialogue"),)
 
 
 def as_applicant(user) -> QuerySet:
@@ -82,10 +105,12 @@ def heaps_for(user) -> list[Heap]:
     """What waits for the person, a heap for each reason; empty heaps are among them."""
     held = set().union(*roles_by_authority(user).values())
     heaps = [
-        Heap(_("Your own applications"), as_applicant(user), is_desk=False),
-        Heap(_("Duties after a delivery"), with_duties(user), is_desk=False),
+        Heap(_("Your own applications"), as_applicant(user), "application_page"),
+        Heap(_("Duties after a delivery"), with_duties(user), "application_page"),
     ]
-    return heaps + [Heap(title, cases(user)) for role, title, cases in BY_ROLE if role in held]
+    heaps += [Heap(title, cases(user), *page) for role, title, cases, *page in BY_ROLE if role in held]
+    works = held & (DESK_ROLES | {Role.ADMINISTRATOR})
+    return heaps + [Heap(title, cases(user), *page) for title, cases, *page in AT_ANY_DESK if works]
 
 
 @dataclass(frozen=True)
@@ -95,17 +120,20 @@ class Standing:
     waiting: int
     has_enquiries: bool
     has_projects: bool
+    has_agenda: bool
 
 
 def standing_of(user) -> Standing:
     """How much waits for the person: cases over all heaps, and enquiries, in one query; each is counted to a limit."""
     columns = {f"heap_{number}": CountUpTo(heap.cases) for number, heap in enumerate(heaps_for(user))}
     columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user))
+    columns["heap_of_meetings"] = CountUpTo(meetings_waiting_for(user))
     if is_administrator(user):
         columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
     there = {
         "has_enquiries": Exists(Enquiry.objects.visible_to(user)),
         "has_projects": Exists(Project.objects.visible_to(user)),
+        "has_agenda": Exists(with_meetings(authorities_of(user, *HELD_BY))),
     }
     row = User.objects.filter(pk=user.pk).values(**columns, **there).get()
     has = {name: row.pop(name) for name in there}
@@ -118,7 +146,7 @@ def listed(user) -> list[dict]:
     for heap in heaps_for(user):
         cases = list(with_row_facts(heap.cases).nearest_deadline_first()[:SHOWN])
         if cases:
-            found.append({"title": heap.title, "cases": cases, "is_desk": heap.is_desk})
+            found.append({"title": heap.title, "cases": cases, "is_desk": heap.is_desk, "page": heap.page})
     return found
 
 

@@ -2,8 +2,21 @@
 
 from django.urls import include, path
 
-from reviews.views import case, decision, desk, files, invoice, registration, specification, statistics, todo
+from reviews.views import (
+    case,
+    decision,
+    desk,
+    files,
+    invoice,
+    registration,
+    saved_view,
+    specification,
+    statistics,
+    todo,
+)
+from reviews.views.agenda import MeetingList, MeetingPage
 from reviews.views.checklist import ChecklistPage
+from reviews.views.delay import DelayPage
 from reviews.views.delivery import DeliveryPage
 from reviews.views.dialogue import DialoguePage
 from reviews.views.legal import LegalPage
@@ -23,6 +36,7 @@ case_urlpatterns = [
     path("decision/", decision.DecisionPage.as_view(), name="desk_decision"),
     path("decision/preview/<slug:kind>/", decision.preview, name="desk_decision_preview"),
     path("delivery/", DeliveryPage.as_view(), name="desk_delivery"),
+    path("delay/", DelayPage.as_view(), name="desk_delay"),
     path("time/", TimePage.as_view(), name="desk_time"),
     path("invoice/", invoice.InvoicePage.as_view(), name="desk_invoice"),
     path("invoice/preview/<int:number>/", invoice.preview, name="desk_invoice_preview"),
@@ -33,6 +47,10 @@ case_urlpatterns = [
 ]
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("agenda/", MeetingList.as_view(), name="desk_agenda"),
+    path("agenda/<str:day>/", MeetingPage.as_view(), name="desk_agenda_day"),
+    path("views/save/", saved_view.save, name="desk_view_save"),
+    path("views/<int:view_id>/", saved_view.saved, name="desk_view"),
     path("register/", registration.register, name="desk_register"),
     path("register/<uuid:public_id>/", registration.registered, name="desk_registered"),
     path(

@@ -30,6 +30,8 @@ from registries.models import AgreementKind, DeliveryMethod, Pricing, Receiver, 
 SELF_CHECK_KINDS = ("yes_no", "choice", "choices")
 # Where a self-check leads to.
 SELF_CHECK_RESULTS = ("apply", "elsewhere", "not_needed")
+# What a reusable reason is for; without it a decision.
+REASON_ABOUT = ("decision", "delay")
 # What the date of a duty is counted from.
 DUTY_AFTER = ("delivery", "project_end")
 # What pages, mails and letters take from a procedure; another text would be shown nowhere.
@@ -180,6 +182,12 @@ PROCEDURE = Shape(
     appeal_weeks=Item(whole, default=3),
     appeal_reference=Item(words, default={}),
     retention_years=Item(whole, default=10),
+    remind_before_days=Item(whole, default=3),
+    remind_late_days=Item(whole, default=7),
+    notice_reference=Item(words, default={}),
+    demand_reference=Item(words, default={}),
+    demand_after_months=Item(whole, default=None),
+    demand_answer_weeks=Item(whole, default=4),
     texts=Item(TEXTS, default={}),
 )
 STAGE = Shape(
@@ -191,7 +199,12 @@ STAGE = Shape(
 )
 CHECK = Shape(key=Item(slug, required=True), label=Item(words, required=True), help=Item(words), when=Item(text))
 RESERVATION = Shape(key=Item(slug, required=True), text=Item(words, required=True))
-REASON = Shape(key=Item(slug, required=True), title=Item(words, required=True), text=Item(words, required=True))
+REASON = Shape(
+    key=Item(slug, required=True),
+    title=Item(words, required=True),
+    text=Item(words, required=True),
+    about=Item(one_of(REASON_ABOUT)),
+)
 DUTY = Shape(
     key=Item(slug, required=True),
     title=Item(words, required=True),

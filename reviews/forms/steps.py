@@ -78,8 +78,11 @@ class DismissForm(CaseForm):
         return reusable_reasons(self.case)
 
 
-def reusable_reasons(case) -> list[dict]:
-    """The procedure's paragraphs: the title in the reader's language, the text in the language of the letter."""
+def reusable_reasons(case, about: str = "decision") -> list[dict]:
+    """The procedure's paragraphs: the title in the reader's language, the text in the language of the letter.
+
+    `about` says for which letters: "decision", or "delay" for notices of it.
+    """
     own = case.authority.language
     return [
         {
@@ -88,4 +91,5 @@ def reusable_reasons(case) -> list[dict]:
             "text": pick(row.get("text"), case.language, fallback=own),
         }
         for row in case.procedure.reasons
+        if row.get("about", "decision") == about
     ]

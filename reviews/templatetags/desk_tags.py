@@ -15,11 +15,15 @@ register = template.Library()
 def lateness(case: Application) -> str:
     """Says "late" where the authority should have been done, "today" where it is the last day, else ""."""
     day = today(time_zone=case.authority.time_zone)
-    if case.deadline_on is None or case.deadline_on > day:
-        return ""
     if case.deadline_on == day:
         return "today"
-    return "" if case.waits_for_applicant else "late"
+    return "late" if case.is_late_on(day) else ""
+
+
+@register.simple_tag
+def owes_notice(case: Application) -> bool:
+    """Whether the applicant should be told now that the decision is delayed (FL § 11)."""
+    return case.owes_notice_on(today(time_zone=case.authority.time_zone))
 
 
 @register.filter

@@ -61,6 +61,7 @@ class Place:
             **{"section": "data", "question": "variables", "rule": "approval"},
             **{"variable": "HDIA", "ending": "csv", "approval": self.case.project.approvals.get().pk},
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail, "pk": 0},
+            "day": "2026-09-10",
         }
         parts |= self.of_team(name)
         parts["attachment_id"] = parts["attachment"]
