@@ -55,8 +55,7 @@ def _officer_has_role(attempt: Try) -> bool:
 
 def _officer_is_free(attempt: Try) -> bool:
     officer = attempt.details["officer"]
-    declared = attempt.case.conflicts.filter(user=officer).exists()
-    return not declared and not is_in_team(officer, attempt.case)
+    return officer.pk not in attempt.case.conflicted_ids and not is_in_team(officer, attempt.case)
 
 
 def _checklist_done(attempt: Try) -> bool:

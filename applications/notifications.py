@@ -17,12 +17,18 @@ from applications.models import (
     ProjectEvent,
     Waiting,
 )
+from applications.permissions import is_in_team
 from applications.querysets import answerers
 from applications.queueing import enqueue
 from applications.reminders import ABOUT_DEMAND, ABOUT_SPECIFICATION, ABOUT_STAGE, AGAIN, SOON
 from applications.team import lacks_confirmation, principal_investigator
 from portal.accounts.models import How, User
+from portal.base.clock import start_of_day
 from registries.models import Role
+from registries.roles import who_acts_for
+
+REMINDERS = ("reminder", "desk_reminder")
+AT_THE_DESK = tuple(value for value in Waiting.values if value not in (Waiting.APPLICANT, Waiting.NOBODY))
 
 
 @dataclass(frozen=True)
@@ -41,9 +47,11 @@ def applicants(case: Application, event: Event) -> Iterable[Receiver]:
 
 
 def officer(case: Application, event: Event) -> Iterable[Receiver]:
-    """The case officer, where the case has one."""
+    """The case officer, where the case has one; the stand-in while the officer is away."""
     if case.officer:
-        yield _person(case.officer)
+        acting = who_acts_for(case.officer, case.authority_id, event.at)
+        is_closed = acting.pk in case.conflicted_ids or is_in_team(acting, case)
+        yield _person(case.officer if is_closed else acting)
 
 
 def representative(case: Application, event: Event) -> Iterable[Receiver]:
@@ -54,12 +62,15 @@ def representative(case: Application, event: Event) -> Iterable[Receiver]:
 
 
 def holding(*roles: str) -> Callable[[Application, Event], Iterable[Receiver]]:
-    """Everybody with one of the roles at the authority, save the team of the project: it is locked out there."""
+    """Everybody with one of the roles at the authority, save those to whom the case is closed.
+
+    These are the team of the project, and whoever has declared a conflict of interest.
+    """
 
     def receivers(case: Application, event: Event) -> Iterable[Receiver]:
         people = User.objects.filter(memberships__authority=case.authority, memberships__role__in=roles, is_active=True)
-        free = people.exclude(project_memberships__project=case.project_id).distinct()
-        return (_person(user) for user in free)
+        free = people.exclude(project_memberships__project=case.project_id).exclude(pk__in=case.conflicted_ids)
+        return (_person(user) for user in free.distinct())
 
     return receivers
 
@@ -123,6 +134,38 @@ def desk_of_handing_over(case: Application, event: Event) -> Iterable[Receiver]:
     if event.details.get("what") != "handed_over":
         return ()
     return officer(case, event) if case.officer else holding(Role.COORDINATOR)(case, event)
+
+
+def who_gives_it_on(case: Application, event: Event) -> Iterable[Receiver]:
+    """Those who assign, where the case has lost its officer."""
+    return holding(Role.COORDINATOR)(case, event) if event.details.get("stepped_down") else ()
+
+
+def waited_for(*roles: str) -> Callable[[Application, Event], Iterable[Receiver]]:
+    """Whoever of the roles the case waits for, save those who were reminded of it today already."""
+
+    def receivers(case: Application, event: Event) -> Iterable[Receiver]:
+        if case.waiting_for not in roles:
+            return ()
+        return not_reminded_today(case, waiting_people(case, event), event.at)
+
+    return receivers
+
+
+def waiting_people(case: Application, event: Event) -> Iterable[Receiver]:
+    """Everybody who can do now what the case waits for."""
+    if case.waiting_for == Waiting.APPLICANT:
+        return applicants(case, event)
+    if case.waiting_for == Waiting.CASE_OFFICER and case.officer:
+        return officer(case, event)
+    return holding(case.waiting_for)(case, event)
+
+
+def not_reminded_today(case: Application, people: Iterable[Receiver], at: datetime) -> list[Receiver]:
+    """Those of `people` who have got no reminder about the case on this day at the authority."""
+    since = start_of_day(at, case.authority.time_zone)
+    told = case.notifications.filter(template__in=REMINDERS, created_at__gte=since).values_list("email", flat=True)
+    return [person for person in people if person.email not in set(told)]
 
 
 def invited(event: ProjectEvent) -> Iterable[Receiver]:
@@ -197,6 +240,11 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "message_sent": ((other_side, "message_written"),),
     "mentioned": ((mentioned, "mentioned_in_note"),),
     "questions_raised": ((officer, "questions_of_meeting"),),
+    "conflict_declared": ((who_gives_it_on, "case_without_officer"),),
+    "reminded": (
+        (waited_for(Waiting.APPLICANT), "reminder"),
+        (waited_for(*AT_THE_DESK), "desk_reminder"),
+    ),
     "team_changed": ((desk_of_handing_over, "case_handed_over"),),
 }
 # Likewise for what happens to a project and its team.

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.base.clock import today
 from registries.models import Membership, Role, StageKey
-from registries.roles import DESK_ROLES, authority_ids_of
+from registries.roles import DESK_ROLES, authority_ids_of, stands_in_for
 
 WAITING_FOR_APPLICANT = "applicant"
 LEADING_ROLES = ("principal_investigator", "contact_person")  # who answers for a project, and does not only read
@@ -86,11 +86,12 @@ class ApplicationQuerySet(models.QuerySet):
         return self.annotate(has_changes=Exists(self.model.objects.filter(parent=OuterRef("pk"))))
 
     def on_desk_of(self, user, authority_id: int | None = None) -> "ApplicationQuerySet":
-        """Sent cases of the authorities where the person works with cases, save those of own projects.
+        """Sent cases of the authorities where the person works with cases.
 
-        With `authority_id` those of that one alone, none where the person does not work there. The ids are written into
-        the query, so that an index which begins with the authority gives the cases in its order; and what was never
-        sent is told by its stage first, so that an index over open cases answers alone.
+        Closed to the person are those of own projects, and those in which a conflict of interest was declared.
+        With `authority_id` those of that authority alone, none where the person does not work there. The ids are
+        written into the query, so that an index which begins with the authority gives the cases in its order; and what
+        was never sent is told by its stage first, so that an index over open cases answers alone.
         """
         here = authority_ids_of(user, *DESK_ROLES, Role.ADMINISTRATOR)
         if authority_id is not None:
@@ -101,7 +102,13 @@ class ApplicationQuerySet(models.QuerySet):
             .exclude(stage=StageKey.DRAFT)
             .exclude(stage=StageKey.WITHDRAWN, case_number="")
             .exclude(project__in=own.values("project"))
+            .exclude(pk__in=self._closed_to(user))
         )
+
+    def _closed_to(self, user):
+        """The ids of the cases in which the person has declared a conflict of interest: few, and looked up once."""
+        conflicts = self.model._meta.get_field("conflicts").related_model
+        return conflicts.objects.filter(user=user).values("application")
 
     def begun_on_paper(self) -> "ApplicationQuerySet":
         """Registrations of what came by post or e-mail that are not in the queue yet (S13)."""
@@ -126,12 +133,19 @@ class ApplicationQuerySet(models.QuerySet):
         )
 
     def unassigned(self) -> "ApplicationQuerySet":
-        """Sent cases that no officer has yet."""
-        return self.filter(stage=StageKey.SUBMITTED)
+        """Open cases without an officer: new ones, and those whose officer has declared a conflict of interest."""
+        return self.still_open().filter(officer=None)
 
     def mine(self, user) -> "ApplicationQuerySet":
-        """Open cases that the officer owns."""
-        return self.still_open().filter(officer=user)
+        """Open cases that the officer handles: own ones, and those of whom the person stands in for today."""
+        return self.still_open().handled_by(user)
+
+    def handled_by(self, user) -> "ApplicationQuerySet":
+        """Cases of the officer, and of absent officers for whom the person stands in today."""
+        handled = Q(officer=user)
+        for authority, officers in stands_in_for(user).items():
+            handled |= Q(authority=authority, officer__in=officers)
+        return self.filter(handled)
 
     def awaiting_applicant(self) -> "ApplicationQuerySet":
         """Open cases in which the applicant has to answer."""

@@ -42,6 +42,8 @@ DESK_TEMPLATES = frozenset(
         "specification_unanswered",
         "demand_reminder",
         "decision_demanded",
+        "case_without_officer",
+        "desk_reminder",
     }
 )
 # Where on the desk a mail leads, when it is not the first page of the case.

@@ -24,6 +24,7 @@ from applications.models import (
     Specification,
     Waiting,
 )
+from applications.permissions import stands_in
 from applications.querysets import LEADING_ROLES
 from applications.views.steps import days_left, deadline_note, is_behind, stages_of
 from portal.base.clock import today
@@ -31,7 +32,8 @@ from portal.base.templatetags.portal_tags import shortdate
 from registries.models import Role, StageKey
 from registries.roles import has_role
 from reviews.case_clocks import StageClock, handling_limit, stage_clock, until_when
-from reviews.models import ChecklistAnswer, TimeEntry
+from reviews.flags import COLUMN, FlagsOfCase
+from reviews.models import ChecklistAnswer, ConflictOfInterest, TimeEntry
 from reviews.next_steps import Way, may, ways_for
 
 # The tabs: page, label, and the stage that it belongs to, after which it is called where it has no label of its own.
@@ -82,6 +84,7 @@ def _with_counts(cases):
             accepted_as_free=Exists(free),
             invoice_sent=Exists(invoices.exclude(issued_at=None)),
             complained_about=Exists(complaints),
+            **{COLUMN: FlagsOfCase()},
             unread=Coalesce(Subquery(unread.values("application").annotate(n=Count("pk")).values("n")), 0),
         )
     )
@@ -155,7 +158,7 @@ class Frame:
         if not case.is_open:
             return False
         if case.waiting_for == Waiting.CASE_OFFICER:
-            return case.officer_id == self.user.pk
+            return case.officer_id == self.user.pk or stands_in(self.user, case)
         return has_role(self.user, case.authority, case.waiting_for)
 
     @cached_property
@@ -229,12 +232,29 @@ class Frame:
     @property
     def may_reassign(self) -> bool:
         """Whether the person can give the case to another officer."""
-        return self.case.is_open and self.case.officer_id is not None and may(self.user, self.case, "reassign")
+        return self.case.can_be_reassigned and may(self.user, self.case, "reassign")
 
     @property
     def may_declare(self) -> bool:
         """Whether the person could still be given the case, or has it, and may say that this must not be."""
-        return self.case.is_open and has_role(self.user, self.case.authority, Role.CASE_OFFICER)
+        return self.case.is_open and may(self.user, self.case, "write_on_desk")
+
+    @property
+    def may_flag(self) -> bool:
+        """Whether the person can put flags on the case."""
+        return may(self.user, self.case, "write_on_desk")
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the person handles the case in the place of its officer, who is away."""
+        return stands_in(self.user, self.case)
+
+    @cached_property
+    def conflicts(self) -> list[ConflictOfInterest]:
+        """For those who give cases to officers: the conflicts of interest that were declared, with their reasons."""
+        if not self.case.conflicted_ids or not has_role(self.user, self.case.authority, Role.COORDINATOR):
+            return []
+        return list(self.case.conflicts.select_related("user", "event__written_reason").order_by("declared_at"))
 
     @property
     def handling_limit(self) -> int:

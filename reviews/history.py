@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import Event
+from applications.models import Event, Waiting
 from applications.naming import event_words
 from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
@@ -19,6 +19,9 @@ SENTENCES = {
     "assign": gettext_lazy("The case got a case officer: %(officer)s"),
     "reassigned": gettext_lazy("The case was given to another case officer: %(officer)s"),
     "conflict_declared": gettext_lazy("A conflict of interest was declared"),
+    "flagged": gettext_lazy("A flag was put on the case: %(flag)s"),
+    "flag_taken_off": gettext_lazy("A flag was taken off the case: %(flag)s"),
+    "reminded": gettext_lazy("A reminder was sent to whoever the case waits for: %(waiting_for)s"),
     "completion_requested": gettext_lazy("The applicant was asked to complete the application, by %(until)s"),
     "completion_answered": gettext_lazy("The applicant completed the application: submission %(submission)s"),
     "completion_withdrawn": gettext_lazy("The completion request was taken back"),
@@ -106,6 +109,8 @@ def _sentence(event: Event, people: dict[int, User]) -> str:
 def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "officer":
         return str(people.get(value, _("somebody")))
+    if name == "waiting_for":
+        return str(Waiting(value).label)
     if name == "people":
         return ", ".join(str(people.get(one, _("somebody"))) for one in value)
     if name in ("until", "held_on"):

@@ -44,7 +44,7 @@ def _for_officer(user) -> QuerySet:
 def _with_messages(user) -> QuerySet:
     """Own cases with a message that nobody at the authority has read."""
     unread = Message.objects.filter(read_at=None, from_authority=False).values("application")
-    return _desk(user, Role.CASE_OFFICER).filter(pk__in=unread, officer=user)
+    return _desk(user, Role.CASE_OFFICER).filter(pk__in=unread).handled_by(user)
 
 
 def _with_questions(user) -> QuerySet:
@@ -71,13 +71,17 @@ def _for_data_manager(user) -> QuerySet:
     return _desk(user, Role.DATA_MANAGER).filter(waits)
 
 
+def _without_officer(user) -> QuerySet:
+    return _desk(user, Role.COORDINATOR).unassigned()
+
+
 def _waiting(waiting: str, role: str):
     return lambda user: _desk(user, role).filter(waiting_for=waiting)
 
 
 # (role, title, cases of a person, page that the rows lead to)
 BY_ROLE = (
-    (Role.COORDINATOR, _("Cases without a case officer"), _waiting(Waiting.COORDINATOR, Role.COORDINATOR)),
+    (Role.COORDINATOR, _("Cases without a case officer"), _without_officer),
     (Role.CASE_OFFICER, _("Your cases, where it is your turn"), _for_officer),
     (Role.CASE_OFFICER, _("Messages from applicants"), _with_messages, "desk_dialogue"),
     (Role.CASE_OFFICER, _("Questions of a legal meeting"), _with_questions, "desk_legal"),

@@ -3,11 +3,15 @@
 from django.urls import include, path
 
 from reviews.views import (
+    bulk,
     case,
     decision,
     desk,
+    export,
     files,
     invoice,
+    load,
+    officer,
     registration,
     saved_view,
     specification,
@@ -51,6 +55,12 @@ urlpatterns = [
     path("agenda/<str:day>/", MeetingPage.as_view(), name="desk_agenda_day"),
     path("views/save/", saved_view.save, name="desk_view_save"),
     path("views/<int:view_id>/", saved_view.saved, name="desk_view"),
+    path("bulk/", bulk.bulk, name="desk_bulk"),
+    path("exports/<uuid:public_id>/", export.export_page, name="desk_export"),
+    path("exports/<uuid:public_id>/file/", export.export_file, name="desk_export_file"),
+    path("absence/", officer.own_absence, name="desk_absence"),
+    path("load/", load.load_page, name="desk_load"),
+    path("load/<slug:slug>/<uuid:public_id>/", officer.OfficerPage.as_view(), name="desk_officer"),
     path("register/", registration.register, name="desk_register"),
     path("register/<uuid:public_id>/", registration.registered, name="desk_registered"),
     path(

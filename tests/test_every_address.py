@@ -28,6 +28,7 @@ PERSONAL = (
     "desk",
     "desk_agenda",
     "desk_agenda_day",
+    "desk_load",
     "desk_register",
     "todo",
     "project_list",
@@ -120,10 +121,16 @@ enquiry_close               405   405    405     405    405     405       405   
 representative_page         200   200    200     200    200     200       200      200
 representative_document     200   200    200     200    200     200       200      200
 desk                        403   403    200     200    200     200       403      in
-desk_statistics             403   403    403     403    200     403       403      in
-desk_statistics_file        403   403    403     403    200     403       403      in
 desk_agenda                 403   403    200     200    200     200       403      in
 desk_agenda_day             403   403    200     200    200     200       403      in
+desk_statistics             403   403    403     403    200     403       403      in
+desk_statistics_file        403   403    403     403    200     403       403      in
+desk_bulk                   405   405    405     405    405     405       405      405
+desk_export                 403   403    200     404    404     404       403      in
+desk_export_file            403   403    200     404    404     404       403      in
+desk_absence                403   403    302     403    403     302       403      in
+desk_load                   403   403    403     403    403     403       403      in
+desk_officer                403   403    200     403    403     404       403      in
 desk_register               403   403    200     403    403     200       403      in
 desk_registered             403   403    200     403    403     404       403      in
 desk_registered_attachment  403   403    200     403    403     404       403      in
@@ -292,7 +299,7 @@ def test_every_address_when_somebody_without_the_right_posts_then_nothing_change
 @pytest.mark.parametrize("who", ["auditor", "lawyer"])
 def test_every_deed_of_the_desk_when_the_role_lacks_it_then_nothing_changes(place, who):
     client, before = place.client_of(who), everything()
-    theirs = {"lawyer": ("message", "note", "time", "meeting", "conflict")}.get(who, ())
+    theirs = {"lawyer": ("message", "note", "time", "meeting", "conflict", "flags", "remind")}.get(who, ())
     views = {pattern.name: getattr(pattern.callback, "view_class", None) for pattern, _ in own_patterns(get_resolver())}
     for name, keys in PATTERNS:
         for deed in getattr(views[name], "deeds", {}):

@@ -132,6 +132,11 @@ class CaseFacts:
         return self.stage in (S.DRAFT, S.SUBMITTED)
 
     @property
+    def can_be_reassigned(self) -> bool:
+        """Whether it can be given to another officer: it is open, and has once been given to one."""
+        return self.is_open and not self.waits_to_be_handled
+
+    @property
     def is_before_decision(self) -> bool:
         """Whether completion requests and withdrawal are still possible."""
         return self.stage in BEFORE_DECISION

@@ -27,6 +27,11 @@ def today(at: datetime | None = None, time_zone: str = "Europe/Stockholm") -> da
     return (at or timezone.now()).astimezone(ZoneInfo(time_zone)).date()
 
 
+def start_of_day(at: datetime, time_zone: str) -> datetime:
+    """The moment at which the day of `at` began where the authority is."""
+    return at.astimezone(ZoneInfo(time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def knows_country(country: str) -> bool:
     """Whether there is a calendar of working days for the country (two letters, like "SE")."""
     return country in holidays.list_supported_countries()

@@ -24,7 +24,18 @@ from registries.loading.shapes import (
     words,
     yes,
 )
-from registries.models import AgreementKind, DeliveryMethod, Pricing, Receiver, ReviewKind, Role, Sensitivity, StageKey
+from registries.models import (
+    AgreementKind,
+    AssignmentRule,
+    DeliveryMethod,
+    Flag,
+    Pricing,
+    Receiver,
+    ReviewKind,
+    Role,
+    Sensitivity,
+    StageKey,
+)
 
 # What a question of a self-check can be: it is answered at once, and nothing of it is kept.
 SELF_CHECK_KINDS = ("yes_no", "choice", "choices")
@@ -97,6 +108,16 @@ LEGAL_REFERENCE = Shape(
     valid_from=Item(day, required=True),
     valid_to=Item(day, default=None),
 )
+FLAG = Shape(
+    key=Item(slug, required=True),
+    name=Item(words, required=True),
+    sign=Item(one_of(Flag.Sign.values), default=Flag.Sign.FLAG.value),
+    is_offered=Item(yes, default=True),
+)
+ASSIGNMENT_RULE = Shape(
+    when=Item(text, default=""),
+    looks_at=Item(one_of(AssignmentRule.LooksAt.values), required=True),
+)
 CONTACT = Shape(label=Item(words, required=True), email=Item(email), telephone=Item(text))
 LINK = Shape(title=Item(words, required=True), web=Item(web, required=True))
 AUTHORITY_FILE = Shape(
@@ -105,6 +126,8 @@ AUTHORITY_FILE = Shape(
     links=Item(rows(LINK), default=[]),
     notices=Item(rows(NOTICE), default=[]),
     legal_references=Item(rows(LEGAL_REFERENCE), default=[]),
+    flags=Item(rows(FLAG), default=[]),
+    assignment_rules=Item(rows(ASSIGNMENT_RULE), default=[]),
 )
 
 INSTITUTION = Shape(

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.base import clock
@@ -140,6 +141,11 @@ class Authority(models.Model):
     def receives_by_registry(self) -> bool:
         """Whether each registry gets an application of its own, with its own decision (Q7)."""
         return self.receives == Receiver.REGISTRY
+
+    @cached_property
+    def flag_names(self) -> dict[str, str]:
+        """{key: name} of its flags, in the reader's language."""
+        return {flag.key: self.text(flag.name) for flag in self.flags.all()}
 
     @property
     def other_countries(self):

@@ -20,6 +20,7 @@ from reviews.actions import (
     completion_request,
     decision,
     delivery,
+    flag,
     invoice,
     legal_review,
     note,
@@ -76,7 +77,14 @@ class Story:
             if reached == goal:
                 break
         getattr(self, f"_end_{stage}", self._nothing)()
+        self._flag()
         return Application.objects.get(pk=self.case.pk)
+
+    def _flag(self) -> None:
+        """Put on the flags that the case is said to carry."""
+        by = self.people[self.common["coordinator"]]
+        for row in self.authority.flags.filter(key__in=self.data.get("flags", ())):
+            flag.put_flag(by=by, application_id=self.case.pk, flag=row, at=self.at)
 
     def _pass(self, days: int) -> None:
         """Let days pass, but never into what lies ahead."""
