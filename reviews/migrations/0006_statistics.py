@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('new', 'new application'), ('change', 'change application')], max_length=10)),
-                ('grain', models.CharField(choices=[('month', 'month'), ('year', 'year')], max_length=5)),
+                ('grain', models.CharField(choices=[('month', 'Month'), ('year', 'Year')], max_length=5)),
                 ('begins', models.DateField()),
                 ('received', models.JSONField(default=dict)),
                 ('queue', models.JSONField(default=dict)),

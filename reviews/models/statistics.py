@@ -66,8 +66,8 @@ class PeriodFigures(models.Model):
     """
 
     class Grain(models.TextChoices):
-        MONTH = "month", _("month")
-        YEAR = "year", _("year")
+        MONTH = "month"
+        YEAR = "year"
 
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="+")
     registry = models.ForeignKey(Registry, models.CASCADE, null=True, related_name="+")
