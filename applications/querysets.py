@@ -89,7 +89,8 @@ class ApplicationQuerySet(models.QuerySet):
 
     def delivered(self) -> "ApplicationQuerySet":
         """Cases from which everything has been delivered."""
-        return self.filter(stage__in=[StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED], deliveries__isnull=False)
+        delivery = self.model._meta.get_field("deliveries").related_model.objects.filter(application=OuterRef("pk"))
+        return self.filter(Exists(delivery), stage__in=[StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED])
 
     def not_withdrawn(self) -> "ApplicationQuerySet":
         """Cases that the applicants have not taken back."""
