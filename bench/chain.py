@@ -5,7 +5,7 @@ import json
 from django.db import connection
 
 from applications.models import Event
-from bench.multiply import Copied
+from bench.multiply import PERSON, Copied
 
 # The hash of an event is taken over its words and over the hash of the one before it (applications/events.py).
 LINK = """CREATE OR REPLACE FUNCTION bench_link(before text, said text) RETURNS text LANGUAGE sql IMMUTABLE AS
@@ -18,7 +18,7 @@ COPY = """
     WITH copy AS (
         SELECT c.n, {event_id} AS id, {case_id} AS application_id, t.number, t.kind, t.from_stage, t.to_stage,
             t.at + c.shift * interval '1 day' AS at,
-            CASE t.by_id WHEN o.officer_id THEN c.officer WHEN o.researcher_id THEN c.researcher ELSE t.by_id END AS by_id,
+            {person} AS by_id,
             replace(replace(replace(replace(replace(t.bench_details, '@number@', COALESCE(c.case_number, '')),
                 '@year@', COALESCE(c.case_year::text, '')), '@sequence@', COALESCE(c.case_sequence::text, '')),
                 '@officer@', c.officer::text), '@day@', COALESCE((t.bench_day + c.shift)::text, '')) AS details
@@ -72,4 +72,4 @@ def _with_places(event: Event) -> tuple[str, str | None]:
 
 def statement(events: Copied, cases: Copied) -> str:
     """The statement that copies the events for the cases of a chunk (two parameters: first and last)."""
-    return COPY.format(event_id=events.id_of("t.bench_rank"), case_id=cases.id_of("1"))
+    return COPY.format(event_id=events.id_of("t.bench_rank"), case_id=cases.id_of("1"), person=PERSON.format("t.by_id"))

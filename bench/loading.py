@@ -15,7 +15,7 @@ from bench import chain
 from bench.multiply import Copied, set_aside, statement, tables
 from bench.originals import TITLE, make_originals
 from bench.people import make_people
-from bench.spread import COLUMNS, plan
+from bench.spread import COLUMNS, Plan
 
 CHUNK = 5_000
 CONNECTIONS = max(2, os.cpu_count() or 2)
@@ -78,7 +78,7 @@ def _write_plan(cases: int) -> None:
         cursor.execute("DROP TABLE IF EXISTS bench_plan, bench_original")
         cursor.execute(ORIGINALS, [f"{TITLE}%"])
         cursor.execute(f"CREATE UNLOGGED TABLE bench_plan ({COLUMNS})")
-        rows = plan(cases, people)
+        rows = Plan(cases, people).rows()
         while text := _lines(rows):
             cursor.copy_expert("COPY bench_plan FROM STDIN WITH (FORMAT csv)", io.StringIO(text))
         cursor.execute("ALTER TABLE bench_plan ADD PRIMARY KEY (n)")
@@ -94,12 +94,10 @@ def _pack_contents() -> None:
 
 
 def _lines(rows: Iterable[tuple]) -> str:
-    """The next lines for COPY; "" at the end. No text of the plan holds a comma or a quotation mark but titles none."""
+    """The next lines for COPY; "" at the end. No text of the plan holds a quotation mark; an empty one is none."""
     taken = []
     for row in rows:
-        taken.append(
-            ",".join(str(value) if not isinstance(value, str) else f'"{value}"' if value else "" for value in row)
-        )
+        taken.append(",".join(f'"{value}"' if isinstance(value, str) and value else str(value) for value in row))
         if len(taken) == CHUNK:
             break
     return "\n".join(taken)
@@ -163,7 +161,7 @@ def _work(statements: list) -> None:
 def _settle(copied: list[Copied]) -> None:
     """Sequences behind the copies, counters at the last number, and what the planner has to know."""
     with connection.cursor() as cursor:
-        for one in copied:
+        for one in (one for one in copied if one.is_numbered):
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT MAX(id) FROM {one.table}) + 1)", [one.table]
             )

@@ -5,25 +5,28 @@ chunk of cases inside PostgreSQL; what makes the copies differ stands in the pla
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, models
 
-from applications.models import Application, Event, Project
-from bench.spread import TITLE
+from applications.models import Application, Project
 
 PEOPLE = settings.AUTH_USER_MODEL
+PERSON = "CASE {0} WHEN o.officer_id THEN c.officer WHEN o.researcher_id THEN c.researcher ELSE {0} END"
+WORDS = """replace(replace(replace(replace(replace({}, lower(o.case_number), COALESCE(lower(c.case_number), '')),
+    lower(o.title), lower(c.title)), lower(o.principal), lower(c.principal)),
+    lower(o.principal_number), lower(c.principal_number)),
+    o.researcher_email, 'researcher' || c.researcher || '@bench.example')"""
 # Copies that are not like their original, by column; `t` is the original's row, `c` the row of the plan.
 OTHERWISE = {
     "applications_application.title": "c.title",
     "applications_application.case_number": "COALESCE(c.case_number, '')",
     "applications_application.case_year": "c.case_year",
     "applications_application.case_sequence": "c.case_sequence",
-    "applications_application.search_text": """replace(replace(replace(replace(replace(t.search_text,
-        lower(o.case_number), COALESCE(lower(c.case_number), '')), lower(o.title), lower(c.title)),
-        lower(o.principal), lower(c.principal)), lower(o.principal_number), lower(c.principal_number)),
-        o.researcher_email, 'researcher' || c.researcher || '@bench.example')""",
+    "applications_application.search_text": WORDS.format("t.search_text"),
+    "applications_application.principal_name": "c.principal",
+    "applications_casewords.text": WORDS.format("t.text"),
     "applications_project.title": "c.title",
     "applications_submission.content": """(SELECT s.content FROM bench_content s
         WHERE s.submission = t.id AND s.principal = c.principal)""",
@@ -53,7 +56,6 @@ class Copied:
     of_project: bool = False
     base: int = 0
     most: int = 1
-    known: dict = field(default_factory=dict, repr=False)
 
     @property
     def table(self) -> str:
@@ -64,6 +66,16 @@ class Copied:
     def aside(self) -> str:
         """The table that holds the originals' rows, with the original that each belongs to and its rank there."""
         return f"bench_{self.table}"
+
+    @property
+    def key(self) -> str:
+        """The column of its primary key."""
+        return self.model._meta.pk.column
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its rows have numbers of their own, and not that of the row they belong to."""
+        return isinstance(self.model._meta.pk, models.AutoField)
 
     def id_of(self, rank: str) -> str:
         """The id of the copy of a row of this rank."""
@@ -77,11 +89,8 @@ def tables() -> list[Copied]:
         queue = deque([Copied(root, of_project=of_project)])
         while queue:
             one = queue.popleft()
-            if (
-                one.model in known
-                or not _has_plain_key(one.model)
-                or (one.parent and not of_project and _has_project(one))
-            ):
+            is_projects = one.parent is not None and not of_project and _has_project(one)
+            if one.model in known or is_projects:
                 continue
             known[one.model] = one
             for link in one.model._meta.get_fields(include_hidden=True):
@@ -95,38 +104,31 @@ def _has_project(one: Copied) -> bool:
     return any(place.related_model is Project for place in one.model._meta.concrete_fields)
 
 
-def _has_plain_key(model: type[models.Model]) -> bool:
-    return model._meta.managed and isinstance(model._meta.pk, models.AutoField)
-
-
 def set_aside(copied: list[Copied]) -> None:
     """Put the originals' rows aside, ranked, and reckon where the ids of the copies begin."""
     with connection.cursor() as cursor:
         for one in copied:
             cursor.execute(f"DROP TABLE IF EXISTS {one.aside}")
-            cursor.execute(
-                f"CREATE TABLE {one.aside} AS {_originals_of(one)}", [f"{TITLE}%"] if one.parent is None else []
-            )
+            cursor.execute(f"CREATE TABLE {one.aside} AS {_originals_of(one)}")
             cursor.execute(f"CREATE INDEX ON {one.aside} (bench_original, bench_rank)")
             cursor.execute(f"SELECT COALESCE(MAX(bench_rank), 0) FROM {one.aside}")
             one.most = cursor.fetchone()[0]
-            cursor.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {one.table}")
+            cursor.execute(f"SELECT COALESCE(MAX({one.key}), 0) + 1 FROM {one.table}")
             one.base = cursor.fetchone()[0]
 
 
 def _originals_of(one: Copied) -> str:
-    rank = "ROW_NUMBER() OVER (PARTITION BY {} ORDER BY t.id) AS bench_rank"
+    """The rows that belong to originals, each with its original and its rank there."""
     if one.model is Application:
-        return f"SELECT t.*, t.id AS bench_original, {rank.format('t.id')} FROM {one.table} t WHERE title LIKE %s"
-    if one.model is Project:
-        return (
-            f"SELECT t.*, a.id AS bench_original, {rank.format('a.id')} FROM {one.table} t"
-            " JOIN applications_application a ON a.project_id = t.id WHERE a.title LIKE %s"
-        )
-    return (
-        f"SELECT t.*, p.bench_original, {rank.format('p.bench_original')} FROM {one.table} t"
-        f" JOIN {one.parent.aside} p ON p.id = t.{one.link.column}"
-    )
+        joined, original = "JOIN bench_original o ON o.id = t.id", "o.id"
+    elif one.model is Project:
+        joined = "JOIN applications_application a ON a.project_id = t.id JOIN bench_original o ON o.id = a.id"
+        original = "o.id"
+    else:
+        joined = f"JOIN {one.parent.aside} p ON p.{one.parent.key} = t.{one.link.column}"
+        original = "p.bench_original"
+    rank = f"ROW_NUMBER() OVER (PARTITION BY {original} ORDER BY t.{one.key})"
+    return f"SELECT t.*, {original} AS bench_original, {rank} AS bench_rank FROM {one.table} t {joined}"
 
 
 def statement(one: Copied, copied: list[Copied]) -> str:
@@ -151,10 +153,10 @@ def statement(one: Copied, copied: list[Copied]) -> str:
 def _value(one: Copied, place: models.Field, by_model: dict, joins: list[str]) -> str:
     """What the copy has in a column."""
     column = f't."{place.column}"'
-    if place.primary_key:
-        return one.id_of("t.bench_rank")
     if place.is_relation:
         return _reference(one, place, column, by_model, joins)
+    if place.primary_key:
+        return one.id_of("t.bench_rank")
     if isinstance(place, models.DateTimeField):
         return f"{column} + c.shift * interval '1 day'"
     if isinstance(place, models.DateField):
@@ -174,9 +176,10 @@ def _reference(one: Copied, place: models.Field, column: str, by_model: dict, jo
         return column
     if other.parent is None:
         return f"{other.id_of('1')}"
+    if not other.is_numbered:
+        return column
     name = f"j{len(joins)}"
-    joins.append(f"LEFT JOIN {other.aside} {name} ON {name}.id = {column} AND {name}.bench_original = c.original")
-    return f"CASE WHEN {name}.id IS NULL THEN NULL ELSE {other.id_of(f'{name}.bench_rank')} END"
-
-
-__all__ = ["Copied", "Event", "set_aside", "statement", "tables"]
+    joins.append(
+        f"LEFT JOIN {other.aside} {name} ON {name}.{other.key} = {column} AND {name}.bench_original = c.original"
+    )
+    return f"CASE WHEN {name}.{other.key} IS NULL THEN NULL ELSE {other.id_of(f'{name}.bench_rank')} END"

@@ -8,15 +8,23 @@ from registries.models import Authority, Membership, Role
 
 DOMAIN = "bench.example"
 # Who works at an authority: how many people, with which roles.
+EVERYTHING = (
+    Role.CASE_OFFICER,
+    Role.COORDINATOR,
+    Role.LAWYER,
+    Role.DECISION_MAKER,
+    Role.DATA_MANAGER,
+    Role.FINANCE_OFFICER,
+)
 STAFF = (
-    ("everything", 1, (Role.CASE_OFFICER, Role.COORDINATOR, Role.LAWYER, Role.DECISION_MAKER, Role.DATA_MANAGER, Role.FINANCE_OFFICER)),
+    ("everything", 1, EVERYTHING),
     ("coordinator", 3, (Role.CASE_OFFICER, Role.COORDINATOR)),
     ("officer", 30, (Role.CASE_OFFICER,)),
     ("lawyer", 3, (Role.LAWYER,)),
     ("manager", 2, (Role.DECISION_MAKER,)),
     ("data", 4, (Role.DATA_MANAGER,)),
     ("finance", 2, (Role.FINANCE_OFFICER,)),
-)  # fmt: skip
+)
 CASES_OF_A_RESEARCHER = 20
 
 
@@ -32,6 +40,10 @@ def make_people(cases: int) -> People:
             )
             if Role.CASE_OFFICER in roles:
                 officers.setdefault(authority.pk, []).extend(user.pk for user in users)
+    everywhere = _users(["everywhere"], "sv")[0]
+    Membership.objects.bulk_create(
+        Membership(user=everywhere, authority_id=authority, role=role) for authority in officers for role in EVERYTHING
+    )
     researchers = _users([f"researcher{number}" for number in range(cases // CASES_OF_A_RESEARCHER + 10)], "sv")
     return People(officers, range(researchers[0].pk, researchers[-1].pk + 1))
 

@@ -22,16 +22,12 @@ WHERE = (
     (YEARS * 366, {S.CLOSED: 80, S.REFUSED: 8, S.DISMISSED: 6, S.WITHDRAWN: 6}),
 )
 ONE_DRAFT_IN = 50
-SUBJECTS = (
-    "Hjärtinfarkt Stroke Diabetes Astma Demens Höftfraktur Bröstcancer Melanom Depresjon Epilepsi Psoriasis KOL".split()
-)
-MATTERS = (
-    "läkemedel utomhustemperatur inkomst utdanning sömn skiftarbete luftföroreningar kost graviditet alkohol".split()
-)
-GROUPS = "barn unga äldre brandmän sjuksköterskor asylsökande tvillingar fosterbarn pensionärer studenter".split()
-PLACES = "Norrland Skåne Troms Oslo Västerbotten Vestland Gotland Norden Värmland Nordland Halland Innlandet".split()
-TOWNS = "Uppsala Lund Umeå Bergen Oslo Tromsø Göteborg Linköping Örebro Stavanger Trondheim Karlstad Gävle Bodø".split()
-HOUSES = "universitet universitetssjukhus forskningsinstitutt högskola folkehelsesenter region".split()
+SUBJECTS = ["Hjärtinfarkt", "Stroke", "Diabetes", "Astma", "Demens", "Höftfraktur", "Melanom", "Depresjon", "KOL"]
+MATTERS = ["läkemedel", "utomhustemperatur", "inkomst", "utdanning", "sömn", "skiftarbete", "luftföroreningar", "kost"]
+GROUPS = ["barn", "unga", "äldre", "brandmän", "sjuksköterskor", "asylsökande", "tvillingar", "fosterbarn", "studenter"]
+PLACES = ["Norrland", "Skåne", "Troms", "Oslo", "Västerbotten", "Vestland", "Gotland", "Norden", "Värmland", "Halland"]
+TOWNS = ["Uppsala", "Lund", "Umeå", "Bergen", "Oslo", "Tromsø", "Göteborg", "Linköping", "Örebro", "Stavanger", "Bodø"]
+HOUSES = ["universitet", "universitetssjukhus", "forskningsinstitutt", "högskola", "folkehelsesenter", "region"]
 
 
 @dataclass(frozen=True)
@@ -65,64 +61,63 @@ def originals() -> list[Original]:
     return made
 
 
-def plan(cases: int, people: People, now: datetime | None = None) -> Iterator[tuple]:
-    """A row for each case, the oldest first: see COLUMNS."""
-    chance, today = random.Random(7), (now or timezone.now()).date()
-    known: dict[tuple[int, str], list[Original]] = {}
-    for one in originals():
-        known.setdefault((one.authority_id, one.stage), []).append(one)
-    authorities = sorted({authority for authority, _stage in known})
-    shares = [SHARES[place % len(SHARES)] for place in range(len(authorities))]
-    sequences: dict[tuple[int, int], int] = {}
-    for n in range(1, cases + 1):
-        age = round(YEARS * 365 * (1 - n / cases))
-        authority = chance.choices(authorities, shares)[0]
-        one = _original(chance, known, authority, age)
-        shift = min(_weeks((today - timedelta(days=age) - one.begun).days), (today - one.last).days)
-        yield _row(n, one, shift, chance, people, sequences)
-
-
-def _weeks(days: int) -> int:
-    """Whole weeks, so that a working day stays one."""
-    return days // 7 * 7
-
-
-def _original(chance: random.Random, known: dict, authority: int, age: int) -> Original:
-    """One to copy for a case of this age; where the authority has no such stage, the next one that it has."""
-    if age < 400 and chance.randrange(ONE_DRAFT_IN) == 0:
-        return chance.choice(known[authority, S.DRAFT])
-    stages = next(stages for days, stages in WHERE if age <= days)
-    there = {stage: share for stage, share in stages.items() if (authority, stage) in known}
-    return chance.choice(known[authority, chance.choices(list(there), list(there.values()))[0]])
-
-
 COLUMNS = """n bigint, original bigint, is_open boolean, shift int, officer bigint, researcher bigint, case_number text,
     case_year int, case_sequence int, title text, principal text, principal_number text, project bigint"""
 
 
-def _row(n: int, one: Original, shift: int, chance: random.Random, people: People, sequences: dict) -> tuple:
-    officer = chance.choice(people.officers[one.authority_id])
-    # Some officers have many more cases than others.
-    if chance.random() < 0.05:
-        officer = people.officers[one.authority_id][0]
-    year = (one.begun + timedelta(days=shift)).year
-    number, sequence = "", ""
-    if one.stage != S.DRAFT:
+class Plan:
+    """The plan for so many cases, the oldest first; the same for everybody who asks for as many."""
+
+    def __init__(self, cases: int, people: People, now: datetime | None = None):
+        self.cases, self.people, self.chance = cases, people, random.Random(7)
+        self.today = (now or timezone.now()).date()
+        self.known: dict[tuple[int, str], list[Original]] = {}
+        for one in originals():
+            self.known.setdefault((one.authority_id, one.stage), []).append(one)
+        self.authorities = sorted({authority for authority, _stage in self.known})
+        self.shares = [SHARES[place % len(SHARES)] for place in range(len(self.authorities))]
+        self.sequences: dict[tuple[int, int], int] = {}
+
+    def rows(self) -> Iterator[tuple]:
+        """A row for each case: see COLUMNS."""
+        for n in range(1, self.cases + 1):
+            age = round(YEARS * 365 * (1 - n / self.cases))
+            one = self._original(self.chance.choices(self.authorities, self.shares)[0], age)
+            begun = self.today - timedelta(days=age)
+            shift = min((begun - one.begun).days // 7 * 7, (self.today - one.last).days)  # a working day stays one
+            yield self._row(n, one, shift)
+
+    def _original(self, authority: int, age: int) -> Original:
+        """One to copy for a case of this age, of the stages that the authority has."""
+        if age < 400 and self.chance.randrange(ONE_DRAFT_IN) == 0:
+            return self.chance.choice(self.known[authority, S.DRAFT])
+        stages = next(stages for days, stages in WHERE if age <= days)
+        there = {stage: share for stage, share in stages.items() if (authority, stage) in self.known}
+        return self.chance.choice(self.known[authority, self.chance.choices(list(there), list(there.values()))[0]])
+
+    def _row(self, n: int, one: Original, shift: int) -> tuple:
+        number, year, sequence = self._number(one, (one.begun + timedelta(days=shift)).year)
+        place = self.chance.randrange(len(TOWNS) * len(HOUSES))
+        principal = f"{TOWNS[place % len(TOWNS)]} {HOUSES[place // len(TOWNS)]}"
+        project = n - 1 if n % 3 == 0 else n  # each third case belongs to the project of the one before it
+        researcher = self.people.researchers[(project * 7919) % len(self.people.researchers)]
+        case = (n, one.pk, one.stage in OPEN_STAGES, shift, self._officer(one.authority_id), researcher)
+        numbered = (number, year, sequence, self._title(n), principal, f"{556000 + place}-{1000 + place}", project)
+        return case + numbered
+
+    def _officer(self, authority: int) -> int:
+        """Some officers have many more cases than others."""
+        officers = self.people.officers[authority]
+        return officers[0] if self.chance.random() < 0.05 else self.chance.choice(officers)
+
+    def _number(self, one: Original, year: int) -> tuple:
+        if one.stage == S.DRAFT:
+            return "", "", ""
         place = (one.authority_id, year)
-        sequence = sequences[place] = sequences.get(place, 0) + 1
-        number = one.pattern.format(seq=sequence, year=year)
-    title = (
-        f"{chance.choice(SUBJECTS)} och {chance.choice(MATTERS)} hos {chance.choice(GROUPS)} i {chance.choice(PLACES)} "
-        f"{1990 + n % 15}–{2006 + n % 19}, studie {chance.randrange(10**6):06}"
-    )
-    place = chance.randrange(len(TOWNS) * len(HOUSES))
-    principal = f"{TOWNS[place % len(TOWNS)]} {HOUSES[place // len(TOWNS)]}"
-    # Each third case belongs to the project of the one before it.
-    project = n - 1 if n % 3 == 0 else n
-    researcher = people.researchers[(project * 7919) % len(people.researchers)]
-    year_or_none = year if number else ""
-    is_open = one.stage in OPEN_STAGES
-    number_of = f"{556000 + place}-{1000 + place}"
-    return (
-        n, one.pk, is_open, shift, officer, researcher, number, year_or_none, sequence, title, principal, number_of, project,
-    )  # fmt: skip
+        sequence = self.sequences[place] = self.sequences.get(place, 0) + 1
+        return one.pattern.format(seq=sequence, year=year), year, sequence
+
+    def _title(self, n: int) -> str:
+        subject, matter, group, place = (self.chance.choice(words) for words in (SUBJECTS, MATTERS, GROUPS, PLACES))
+        years = f"{1990 + n % 15}–{2006 + n % 19}"
+        return f"{subject} och {matter} hos {group} i {place} {years}, studie {self.chance.randrange(10**6):06}"

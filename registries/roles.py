@@ -16,8 +16,13 @@ def roles_by_authority(user) -> dict[int, frozenset[str]]:
         held: dict[int, set[str]] = {}
         for authority_id, role in Membership.objects.filter(user=user).values_list("authority_id", "role"):
             held.setdefault(authority_id, set()).add(role)
-        setattr(user, CACHE, {key: frozenset(roles) for key, roles in held.items()})
+        remember_roles(user, {key: frozenset(roles) for key, roles in held.items()})
     return getattr(user, CACHE)
+
+
+def remember_roles(user, held: dict[int, frozenset[str]]) -> None:
+    """Let the person's instance know its roles by authority, so that nobody has to ask the database for them."""
+    setattr(user, CACHE, held)
 
 
 def roles_at(user, authority: Authority) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """Everything that waits for a person: as an applicant in own projects, and by roles at the desk."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application, DeliveryComplaint, Duty, Enquiry, Invoice, Message, Project, Waiting
 from portal.accounts.models import User
 from portal.base.clock import today
+from portal.base.prepared import Prepared
 from registries.models import FormDraft, Role
-from registries.roles import authorities_of, is_administrator, roles_by_authority
+from registries.roles import authorities_of, is_administrator, remember_roles, roles_by_authority
 from reviews.counting import CountUpTo
 from reviews.queue import with_row_facts
 
 SHOWN = 100
+# Whom the statement of `standing_of` is put together for, and where: no person and no authority has such a number.
+SOMEBODY, SOMEWHERE = -1, -1001
 
 
 @dataclass(frozen=True)
@@ -72,18 +77,18 @@ def as_applicant(user) -> QuerySet:
     return Application.objects.led_by(user).filter(waiting_for=Waiting.APPLICANT)
 
 
-def with_duties(user) -> QuerySet:
+def with_duties(user, day: date) -> QuerySet:
     """Cases of own projects with a duty after the delivery that one is reminded of, or that is late (Q13, Q14)."""
-    pressing = Duty.objects.owed().filter(remind_on__lte=today())
+    pressing = Duty.objects.owed().filter(remind_on__lte=day)
     return Application.objects.led_by(user).filter(pk__in=pressing.values("application"))
 
 
-def heaps_for(user) -> list[Heap]:
-    """What waits for the person, a heap for each reason; empty heaps are among them."""
+def heaps_for(user, day: date) -> list[Heap]:
+    """What waits for the person on a day, a heap for each reason; empty heaps are among them."""
     held = set().union(*roles_by_authority(user).values())
     heaps = [
         Heap(_("Your own applications"), as_applicant(user), is_desk=False),
-        Heap(_("Duties after a delivery"), with_duties(user), is_desk=False),
+        Heap(_("Duties after a delivery"), with_duties(user, day), is_desk=False),
     ]
     return heaps + [Heap(title, cases(user)) for role, title, cases in BY_ROLE if role in held]
 
@@ -98,8 +103,25 @@ class Standing:
 
 
 def standing_of(user) -> Standing:
-    """How much waits for the person: cases over all heaps, and enquiries, in one query; each is counted to a limit."""
-    columns = {f"heap_{number}": CountUpTo(heap.cases) for number, heap in enumerate(heaps_for(user))}
+    """How much waits for the person: cases over all heaps, and enquiries, in one query; each is counted to a limit.
+
+    Every page asks for it, so its words are put together once for all who have the same roles at as many authorities.
+    """
+    roles = roles_by_authority(user)
+    places = sorted(roles, key=lambda authority: (sorted(roles[authority]), authority))
+    statement = _standing(tuple(tuple(sorted(roles[place])) for place in places), today())
+    numbers = {SOMEBODY: user.pk} | {SOMEWHERE - number: place for number, place in enumerate(places)}
+    row = statement.row(numbers)
+    has = {name: bool(row.pop(name)) for name in ("has_enquiries", "has_projects")}
+    return Standing(waiting=sum(count or 0 for count in row.values()), **has)
+
+
+@lru_cache(maxsize=256)
+def _standing(held: tuple[tuple[str, ...], ...], day: date) -> Prepared:
+    """The statement for whoever has these roles at so many authorities, on a day: it names the day."""
+    user = User(pk=SOMEBODY)
+    remember_roles(user, {SOMEWHERE - number: frozenset(roles) for number, roles in enumerate(held)})
+    columns = {f"heap_{number}": CountUpTo(heap.cases) for number, heap in enumerate(heaps_for(user, day))}
     columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user))
     if is_administrator(user):
         columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
@@ -107,15 +129,13 @@ def standing_of(user) -> Standing:
         "has_enquiries": Exists(Enquiry.objects.visible_to(user)),
         "has_projects": Exists(Project.objects.visible_to(user)),
     }
-    row = User.objects.filter(pk=user.pk).values(**columns, **there).get()
-    has = {name: row.pop(name) for name in there}
-    return Standing(waiting=sum(row.values()), **has)
+    return Prepared.of(User.objects.filter(pk=user.pk).values(**columns, **there))
 
 
 def listed(user) -> list[dict]:
     """The heaps that hold something, each with its cases, nearest deadline first."""
     found = []
-    for heap in heaps_for(user):
+    for heap in heaps_for(user, today()):
         cases = list(with_row_facts(heap.cases).nearest_deadline_first()[:SHOWN])
         if cases:
             found.append({"title": heap.title, "cases": cases, "is_desk": heap.is_desk})
