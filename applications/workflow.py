@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import clocks, events, notifications
+from applications import case_words, clocks, events, notifications
 from applications.conditions import Try
 from applications.law import LAW
 from applications.models import Application, Event
@@ -74,6 +74,7 @@ def _write(case: Application, kind: str, *, by, at: datetime, details: dict, fro
     case.version = event.number
     clocks.refresh(case)
     case.save()
+    case_words.follow(case, from_stage, to_stage)
     notifications.plan(case, event)
     return event
 

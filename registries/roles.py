@@ -36,11 +36,15 @@ def has_role(user, authority: Authority, *roles: str) -> bool:
     return bool(held & set(roles)) if roles else bool(held)
 
 
+def authority_ids_of(user, *roles: str) -> list[int]:
+    """The ids of the authorities where `user` has any of `roles` (any role at all where none is named)."""
+    wanted = set(roles)
+    return sorted(key for key, held in roles_by_authority(user).items() if not wanted or held & wanted)
+
+
 def authorities_of(user, *roles: str):
     """The authorities where `user` has any of `roles` (any role at all where none is named)."""
-    wanted = set(roles)
-    held = roles_by_authority(user)
-    return Authority.objects.filter(pk__in=[key for key, has in held.items() if not wanted or has & wanted])
+    return Authority.objects.filter(pk__in=authority_ids_of(user, *roles))
 
 
 def is_officer(user) -> bool:

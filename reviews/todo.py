@@ -14,7 +14,7 @@ from portal.base.prepared import Prepared
 from registries.models import FormDraft, Role
 from registries.roles import authorities_of, is_administrator, remember_roles, roles_by_authority
 from reviews.counting import CountUpTo
-from reviews.queue import with_row_facts
+from reviews.queue.cases import with_row_facts
 
 SHOWN = 100
 # Whom the statement of `standing_of` is put together for, and where: no person and no authority has such a number.

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reviews.views import case, decision, desk, files, invoice, registration, specification, todo
+from reviews.views import case, decision, desk, files, invoice, registration, saved_view, specification, todo
 from reviews.views.checklist import ChecklistPage
 from reviews.views.delivery import DeliveryPage
 from reviews.views.dialogue import DialoguePage
@@ -33,6 +33,8 @@ case_urlpatterns = [
 ]
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("views/save/", saved_view.save, name="desk_view_save"),
+    path("views/<int:view_id>/", saved_view.saved, name="desk_view"),
     path("register/", registration.register, name="desk_register"),
     path("register/<uuid:public_id>/", registration.registered, name="desk_registered"),
     path(

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import documents, submissions
+from applications import case_words, documents, submissions
 from applications.completeness import read_whole, section_gaps
 from applications.models import Application, Document
 from applications.problems import NotReady
@@ -45,7 +45,7 @@ def answer(*, by, application_id: int, text: str = "", at: datetime | None = Non
     request.save()
     submission = submissions.freeze(case, by=by, at=at)
     record(case, "completion_answered", by=by, at=at, request=request, submission=submission.number)
-    case.search_text = submissions.search_text(case, submission.facts)
+    case_words.remember(case)
     case.save()
     documents.order(case, Document.Kind.ORDER_COPY, at=at, number=submission.number, submission=submission)
     return case

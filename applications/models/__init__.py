@@ -5,6 +5,7 @@ from applications.models.application import Application
 from applications.models.approval import Approval
 from applications.models.attachment import Attachment
 from applications.models.basket import BasketItem
+from applications.models.case_words import CaseWords
 from applications.models.completion_request import CompletionRequest
 from applications.models.decision import Decision, DecisionRow
 from applications.models.delivery import Delivery, DeliveryComplaint
@@ -37,6 +38,7 @@ __all__ = [
     "Approval",
     "Attachment",
     "BasketItem",
+    "CaseWords",
     "CompletionRequest",
     "Counter",
     "Decision",

@@ -10,10 +10,35 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 
 from applications.models.case_facts import CaseFacts
 from applications.models.project import Project
-from applications.models.stages import BEFORE_DECISION, OPEN_STAGES, Waiting
+from applications.models.stages import BEFORE_DECISION, ENDED_STAGES, OPEN_STAGES, Waiting
 from applications.querysets import ApplicationQuerySet
 from registries.models import ApplicationKind, Authority, FormVersion, Procedure, Registry, StageKey
 from registries.models import StageKey as S
+
+SORTED_BY = {
+    "came_in": ["submitted_at", "id"],
+    "number": ["case_year", "case_sequence", "id"],
+    "principal": ["principal_name", "id"],
+    "handling": ["handling_days", "id"],
+}
+
+
+def _open_indexes() -> list[models.Index]:
+    """The orders of the queue over open cases, and its views. With the project they also answer what is counted."""
+    views = {"due": (), "waiting": ("waiting_for",), "officer": ("officer",), "stage": ("stage",)}
+    fields = {name: [*first, "deadline_on", "id", "project"] for name, first in views.items()} | SORTED_BY
+    return [
+        models.Index(fields=["authority", *names], name=f"app_open_{name}", condition=Q(stage__in=OPEN_STAGES))
+        for name, names in fields.items()
+    ]
+
+
+def _ended_indexes() -> list[models.Index]:
+    """The orders of the queue over cases that have ended."""
+    return [
+        models.Index(fields=["authority", *names], name=f"app_ended_{name}", condition=Q(stage__in=ENDED_STAGES))
+        for name, names in SORTED_BY.items()
+    ]
 
 
 class Application(CaseFacts, models.Model):
@@ -56,7 +81,7 @@ class Application(CaseFacts, models.Model):
     queue_days = models.PositiveIntegerField(default=0)
     handling_days = models.PositiveIntegerField(default=0)
     waiting_days = models.PositiveIntegerField(default=0)
-    search_text = models.TextField(blank=True)
+    principal_name = models.CharField(max_length=200, blank=True)  # by the newest submission: see case_words
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -82,18 +107,7 @@ class Application(CaseFacts, models.Model):
                 condition=Q(parent=None) | Q(kind=ApplicationKind.CHANGE), name="applications_only_changes_have_parents"
             ),
         ]
-        indexes = [
-            models.Index(fields=["authority", "stage", "deadline_on", "id"], name="app_queue_stage"),
-            models.Index(fields=["authority", "officer", "deadline_on", "id"], name="app_queue_officer"),
-            models.Index(
-                fields=["authority", "deadline_on", "id"], name="app_queue_open", condition=Q(stage__in=OPEN_STAGES)
-            ),
-            models.Index(
-                fields=["authority", "waiting_for", "deadline_on", "id"],
-                name="app_queue_waiting",
-                condition=Q(stage__in=OPEN_STAGES),
-            ),
-        ]
+        indexes = [*_open_indexes(), *_ended_indexes()]
 
     def __str__(self) -> str:
         return self.case_number or self.title
