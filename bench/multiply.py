@@ -18,6 +18,7 @@ WORDS = """replace(replace(replace(replace(replace({}, lower(o.case_number), COA
     lower(o.title), lower(c.title)), lower(o.principal), lower(c.principal)),
     lower(o.principal_number), lower(c.principal_number)),
     o.researcher_email, 'researcher' || c.researcher || '@bench.example')"""
+UNSENT = "t.issued_at IS NULL AND (c.is_open OR c.n %% 100 = 0)"
 # Copies that are not like their original, by column; `t` is the original's row, `c` the row of the plan.
 OTHERWISE = {
     "applications_application.title": "c.title",
@@ -33,6 +34,9 @@ OTHERWISE = {
     # The letters themselves are not read: without their texts the documents take a tenth of the room.
     "applications_document.context": "jsonb_build_object('invoice', t.context -> 'invoice')",
     "applications_document.sha256": "md5(c.n::text) || md5(c.n::text)",
+    # A fee of long ago is not left unsent; of an ended case one in a hundred is.
+    "applications_invoice.issued_at": f"CASE WHEN {UNSENT} THEN {{usual}} ELSE COALESCE({{usual}}, now()) END",
+    "applications_invoice.number": f"CASE WHEN {UNSENT} THEN t.number ELSE 'F' || c.n END",
     "applications_notification.state": "'sent'",
     "applications_message.read_at": "CASE WHEN c.is_open AND c.n %% 10 = 0 THEN NULL ELSE {usual} END",
 }

@@ -11,7 +11,7 @@ from bench.people import DOMAIN
 from portal.accounts.models import User
 from registries.models import Authority, Registry
 from reviews.case_page import TABS
-from reviews.queue import VIEWS
+from reviews.queue.views import VIEWS
 
 DESK = "/desk/"
 FAR = 200

@@ -1,10 +1,11 @@
 """Everything that waits for a person: as an applicant in own projects, and by roles at the desk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Expression, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, DeliveryComplaint, Duty, Enquiry, Invoice, Message, Project, Waiting
@@ -12,7 +13,7 @@ from portal.accounts.models import User
 from portal.base.clock import today
 from portal.base.prepared import Prepared
 from registries.models import FormDraft, Role
-from registries.roles import authorities_of, is_administrator, remember_roles, roles_by_authority
+from registries.roles import authorities_of, authority_ids_of, is_administrator, remember_roles, roles_by_authority
 from reviews.counting import CountUpTo
 from reviews.queue.cases import with_row_facts
 
@@ -23,42 +24,45 @@ SOMEBODY, SOMEWHERE = -1, -1001
 
 @dataclass(frozen=True)
 class Heap:
-    """Cases that wait for one reason."""
+    """Cases that wait for one reason. No case is in two of its parts; each part is found by an index of its own."""
 
     title: object
-    cases: QuerySet
+    parts: tuple[QuerySet, ...]
     is_desk: bool = True
 
 
 def _desk(user, role: str) -> QuerySet:
     """Cases at the authorities where the person has a role."""
-    return Application.objects.on_desk_of(user).filter(authority__in=authorities_of(user, role))
+    return Application.objects.on_desk_of(user).filter(authority__in=authority_ids_of(user, role))
 
 
-def _for_officer(user) -> QuerySet:
-    return _desk(user, Role.CASE_OFFICER).mine(user).filter(waiting_for=Waiting.CASE_OFFICER)
+def _for_officer(user) -> tuple[QuerySet, ...]:
+    return (_desk(user, Role.CASE_OFFICER).mine(user).filter(waiting_for=Waiting.CASE_OFFICER),)
 
 
-def _with_messages(user) -> QuerySet:
+def _with_messages(user) -> tuple[QuerySet, ...]:
     """Own cases with a message that nobody at the authority has read."""
     unread = Message.objects.filter(read_at=None, from_authority=False).values("application")
-    return _desk(user, Role.CASE_OFFICER).filter(pk__in=unread, officer=user)
+    return (_desk(user, Role.CASE_OFFICER).filter(pk__in=unread, officer=user),)
 
 
-def _for_finance(user) -> QuerySet:
+def _for_finance(user) -> tuple[QuerySet, ...]:
     unsent = Invoice.objects.filter(issued_at=None).exclude(kind=Invoice.Kind.DELIVERY).values("application")
-    waits = Q(waiting_for=Waiting.FINANCE_OFFICER) | Q(pk__in=unsent)
-    return _desk(user, Role.FINANCE_OFFICER).filter(waits)
+    return _waiting_or_among(unsent, _desk(user, Role.FINANCE_OFFICER), Waiting.FINANCE_OFFICER)
 
 
-def _for_data_manager(user) -> QuerySet:
+def _for_data_manager(user) -> tuple[QuerySet, ...]:
     complaints = DeliveryComplaint.objects.filter(settled_at=None).values("delivery__application")
-    waits = Q(waiting_for=Waiting.DATA_MANAGER) | Q(pk__in=complaints)
-    return _desk(user, Role.DATA_MANAGER).filter(waits)
+    return _waiting_or_among(complaints, _desk(user, Role.DATA_MANAGER), Waiting.DATA_MANAGER)
 
 
-def _waiting(waiting: str, role: str):
-    return lambda user: _desk(user, role).filter(waiting_for=waiting)
+def _waiting_or_among(few: QuerySet, cases: QuerySet, waiting: str) -> tuple[QuerySet, ...]:
+    """Those that wait, and those of a few that wait for nobody or for somebody else."""
+    return cases.still_open().filter(waiting_for=waiting), cases.exclude(waiting_for=waiting).filter(pk__in=few)
+
+
+def _waiting(waiting: str, role: str) -> Callable[[object], tuple[QuerySet, ...]]:
+    return lambda user: (_desk(user, role).still_open().filter(waiting_for=waiting),)
 
 
 BY_ROLE = (
@@ -87,8 +91,8 @@ def heaps_for(user, day: date) -> list[Heap]:
     """What waits for the person on a day, a heap for each reason; empty heaps are among them."""
     held = set().union(*roles_by_authority(user).values())
     heaps = [
-        Heap(_("Your own applications"), as_applicant(user), is_desk=False),
-        Heap(_("Duties after a delivery"), with_duties(user, day), is_desk=False),
+        Heap(_("Your own applications"), (as_applicant(user),), is_desk=False),
+        Heap(_("Duties after a delivery"), (with_duties(user, day),), is_desk=False),
     ]
     return heaps + [Heap(title, cases(user)) for role, title, cases in BY_ROLE if role in held]
 
@@ -121,7 +125,8 @@ def _standing(held: tuple[tuple[str, ...], ...], day: date) -> Prepared:
     """The statement for whoever has these roles at so many authorities, on a day: it names the day."""
     user = User(pk=SOMEBODY)
     remember_roles(user, {SOMEWHERE - number: frozenset(roles) for number, roles in enumerate(held)})
-    columns = {f"heap_{number}": CountUpTo(heap.cases) for number, heap in enumerate(heaps_for(user, day))}
+    parts = [part for heap in heaps_for(user, day) for part in heap.parts]
+    columns: dict[str, Expression] = {f"part_{number}": CountUpTo(part) for number, part in enumerate(parts)}
     columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user))
     if is_administrator(user):
         columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
@@ -136,9 +141,10 @@ def listed(user) -> list[dict]:
     """The heaps that hold something, each with its cases, nearest deadline first."""
     found = []
     for heap in heaps_for(user, today()):
-        cases = list(with_row_facts(heap.cases).nearest_deadline_first()[:SHOWN])
+        cases = [case for part in heap.parts for case in with_row_facts(part).nearest_deadline_first()[:SHOWN]]
         if cases:
-            found.append({"title": heap.title, "cases": cases, "is_desk": heap.is_desk})
+            cases.sort(key=lambda case: (case.deadline_on or date.max, case.pk))
+            found.append({"title": heap.title, "cases": cases[:SHOWN], "is_desk": heap.is_desk})
     return found
 
 
