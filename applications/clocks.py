@@ -143,8 +143,8 @@ def _deadline(case: Application, walk: Walk, now: datetime) -> date | None:
     return add_working_days(today(walk.since, case.authority.time_zone), limit, case.authority.country)
 
 
-def refresh(case: Application, at: datetime | None = None) -> None:
-    """Write the clocks onto a case whose row is locked. The caller saves it."""
-    clocks = derive(case, list(case.events.order_by("number")), at)
+def refresh(case: Application, at: datetime | None = None, events: list[Event] | None = None) -> None:
+    """Write the clocks onto a case whose row is locked, from its `events` if they are at hand. The caller saves it."""
+    clocks = derive(case, list(case.events.order_by("number")) if events is None else events, at)
     for name, value in vars(clocks).items():
         setattr(case, name, value)

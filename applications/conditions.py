@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.completeness import gaps
 from applications.facts import checklist_count
 from applications.models import Application, Invoice
-from applications.permissions import is_in_team
+from applications.permissions import has_no_conflict, is_in_team
 from applications.team import lacks_confirmation
 from portal.base.clock import add_months, today
 from registries.models import Role, StageKey
@@ -55,8 +55,7 @@ def _officer_has_role(attempt: Try) -> bool:
 
 def _officer_is_free(attempt: Try) -> bool:
     officer = attempt.details["officer"]
-    declared = attempt.case.conflicts.filter(user=officer).exists()
-    return not declared and not is_in_team(officer, attempt.case)
+    return has_no_conflict(officer, attempt.case) and not is_in_team(officer, attempt.case)
 
 
 def _checklist_done(attempt: Try) -> bool:
