@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.base.clock import today
 from registries.models import Membership, Role, StageKey
-from registries.roles import DESK_ROLES, authority_ids_of
+from registries.roles import DESK_ROLES, authority_ids_of, stands_in_for
 
 WAITING_FOR_APPLICANT = "applicant"
 LEADING_ROLES = ("principal_investigator", "contact_person")  # who answers for a project, and does not only read
@@ -85,11 +85,12 @@ class ApplicationQuerySet(models.QuerySet):
         return self.annotate(has_changes=Exists(self.model.objects.filter(parent=OuterRef("pk"))))
 
     def on_desk_of(self, user, authority_id: int | None = None) -> "ApplicationQuerySet":
-        """Sent cases of the authorities where the person works with cases, save those of own projects.
+        """Sent cases of the authorities where the person works with cases.
 
-        With `authority_id` those of that one alone, none where the person does not work there. The ids are written into
-        the query, so that an index which begins with the authority gives the cases in its order; and what was never
-        sent is told by its stage first, so that an index over open cases answers alone.
+        Closed to the person are those of own projects, and those in which a conflict of interest was declared.
+        With `authority_id` those of that authority alone, none where the person does not work there. The ids are
+        written into the query, so that an index which begins with the authority gives the cases in its order; and what
+        was never sent is told by its stage first, so that an index over open cases answers alone.
         """
         here = authority_ids_of(user, *DESK_ROLES, Role.ADMINISTRATOR)
         if authority_id is not None:
@@ -100,7 +101,13 @@ class ApplicationQuerySet(models.QuerySet):
             .exclude(stage=StageKey.DRAFT)
             .exclude(stage=StageKey.WITHDRAWN, case_number="")
             .exclude(project__in=own.values("project"))
+            .exclude(pk__in=self._closed_to(user))
         )
+
+    def _closed_to(self, user):
+        """The ids of the cases in which the person has declared a conflict of interest: few, and looked up once."""
+        conflicts = self.model._meta.get_field("conflicts").related_model
+        return conflicts.objects.filter(user=user).values("application")
 
     def begun_on_paper(self) -> "ApplicationQuerySet":
         """Registrations of what came by post or e-mail that are not in the queue yet (S13)."""
@@ -125,12 +132,19 @@ class ApplicationQuerySet(models.QuerySet):
         )
 
     def unassigned(self) -> "ApplicationQuerySet":
-        """Sent cases that no officer has yet."""
-        return self.filter(stage=StageKey.SUBMITTED)
+        """Open cases without an officer: new ones, and those whose officer has declared a conflict of interest."""
+        return self.still_open().filter(officer=None)
 
     def mine(self, user) -> "ApplicationQuerySet":
-        """Open cases that the officer owns."""
-        return self.still_open().filter(officer=user)
+        """Open cases that the officer handles: own ones, and those of whom the person stands in for today."""
+        return self.still_open().handled_by(user)
+
+    def handled_by(self, user) -> "ApplicationQuerySet":
+        """Cases of the officer, and of absent officers for whom the person stands in today."""
+        handled = Q(officer=user)
+        for authority, officers in stands_in_for(user).items():
+            handled |= Q(authority=authority, officer__in=officers)
+        return self.filter(handled)
 
     def awaiting_applicant(self) -> "ApplicationQuerySet":
         """Open cases in which the applicant has to answer."""
@@ -139,6 +153,14 @@ class ApplicationQuerySet(models.QuerySet):
     def overdue(self, at=None) -> "ApplicationQuerySet":
         """Open cases whose deadline lies before today. An answer that did not come counts too."""
         return self.still_open().filter(deadline_on__lt=today(at))
+
+    def to_remind(self, at: datetime) -> "ApplicationQuerySet":
+        """Open cases in which somebody may have to be reminded: somewhere on earth it is the day after `at` already."""
+        return self.still_open().filter(remind_on__lte=(at + timedelta(days=1)).date()).order_by("remind_on", "pk")
+
+    def to_be_told_of_delay(self, at=None) -> "ApplicationQuerySet":
+        """Open cases whose applicants should be told that the decision is delayed (FL § 11)."""
+        return self.still_open().filter(notice_due_on__lte=today(at))
 
     def nearest_deadline_first(self) -> "ApplicationQuerySet":
         """The order of every queue; cases without a deadline come last."""
@@ -236,11 +258,25 @@ class SpecificationQuerySet(models.QuerySet):
         """Versions whose acceptance still holds; a case has one at most."""
         return self.filter(voided_at=None).exclude(accepted_at=None)
 
+    def to_expire(self, at: datetime) -> "SpecificationQuerySet":
+        """Versions that may not have been answered in time: somewhere on earth it is the day after `at` already."""
+        unanswered = self.filter(accepted_at=None, declined_at=None, voided_at=None, expired_at=None)
+        return unanswered.filter(proposed_at__isnull=False, valid_until__lt=(at + timedelta(days=1)).date())
+
 
 class CompletionRequestQuerySet(models.QuerySet):
     def open(self) -> "CompletionRequestQuerySet":
         """Requests that wait for an answer."""
         return self.filter(answered_at=None, withdrawn_at=None)
+
+    def unanswered(self, at=None) -> "CompletionRequestQuerySet":
+        """Open requests that the applicant should have answered: somebody has to say what comes of them."""
+        return self.open().filter(due_on__lt=today(at), application__waiting_for=WAITING_FOR_APPLICANT)
+
+    def to_follow_up(self) -> "CompletionRequestQuerySet":
+        """Requests of which somebody may have to be told, with what tells whether (`to_tell_on`)."""
+        untold = Q(reminded_at=None) | Q(overdue_told_at=None)
+        return self.open().filter(untold).select_related("application__authority", "application__procedure")
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -249,12 +285,22 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
 
-class NotificationQuerySet(models.QuerySet):
-    def left_behind(self, at=None) -> "NotificationQuerySet":
+class OutgoingQuerySet(models.QuerySet):
+    def left_behind(self, at=None) -> "OutgoingQuerySet":
         """Waiting mails that a broker or a worker seems to have lost, or whose next attempt is due."""
         now = at or timezone.now()
         lost = Q(next_attempt_at=None, created_at__lt=now - timedelta(minutes=2))
         return self.filter(lost | Q(next_attempt_at__lte=now), state="waiting")
+
+
+class NotificationQuerySet(OutgoingQuerySet):
+    def left_behind(self, at=None) -> "NotificationQuerySet":
+        """Likewise, without the lines of daily mails: these wait for their hour."""
+        return super().left_behind(at).filter(how="at_once")
+
+    def for_digests(self) -> "NotificationQuerySet":
+        """Lines that wait for the next daily mail of their receiver."""
+        return self.filter(how="daily", digest=None, state="waiting")
 
     def failed(self) -> "NotificationQuerySet":
         """Mails that failed for good."""

@@ -6,6 +6,15 @@ from typing import Any
 
 Text = dict[str, str]
 
+# The parts of a specification that are written from answers (S17), and what tells them without being marked so.
+SPECIFICATION_PARTS = ("population", "linkage", "delivery_form", "applicant_files")
+SPECIFIED_BY_FACT = {
+    "project.population": "population",
+    "project.population_size": "population",
+    "project.linkage_sources": "linkage",
+}
+SPECIFIED_BY_KIND = {"icd_codes": "population"}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -34,6 +43,12 @@ class Question:
     min: Any = None
     max: Any = None
     options: dict = field(default_factory=dict)
+
+    @property
+    def specifies(self) -> str:
+        """The part of a specification that begins with its answer: one of SPECIFICATION_PARTS, "" for none."""
+        known = SPECIFIED_BY_FACT.get(self.fact) or SPECIFIED_BY_KIND.get(self.kind, "")
+        return self.options.get("specification", known)
 
 
 @dataclass(frozen=True)

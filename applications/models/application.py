@@ -78,10 +78,17 @@ class Application(CaseFacts, models.Model):
     stage_since = models.DateTimeField(null=True, blank=True)
     waiting_for = models.CharField(max_length=20, choices=Waiting.choices, default=Waiting.APPLICANT)
     deadline_on = models.DateField(null=True, blank=True)
+    demand_until = models.DateField(null=True, blank=True)
+    notice_due_on = models.DateField(null=True, blank=True)
+    remind_on = models.DateField(null=True, blank=True)
     queue_days = models.PositiveIntegerField(default=0)
     handling_days = models.PositiveIntegerField(default=0)
     waiting_days = models.PositiveIntegerField(default=0)
+    clocks_on = models.DateField(null=True, blank=True)  # the day to which the days are counted
     principal_name = models.CharField(max_length=200, blank=True)  # by the newest submission: see case_words
+    # By the newest submission, to find similar cases: letters and digits alone, and a mark of the set of variables.
+    principal_number = models.CharField(max_length=40, blank=True, editable=False)
+    variables_print = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -107,7 +114,16 @@ class Application(CaseFacts, models.Model):
                 condition=Q(parent=None) | Q(kind=ApplicationKind.CHANGE), name="applications_only_changes_have_parents"
             ),
         ]
-        indexes = [*_open_indexes(), *_ended_indexes()]
+        indexes = [
+            *_open_indexes(),
+            *_ended_indexes(),
+            models.Index(fields=["remind_on"], name="app_to_remind", condition=Q(remind_on__isnull=False)),
+            models.Index(
+                fields=["authority", "notice_due_on"], name="app_notice_due", condition=Q(notice_due_on__isnull=False)
+            ),
+            models.Index(fields=["authority", "principal_number", "submitted_at"], name="app_similar_principal"),
+            models.Index(fields=["authority", "variables_print", "submitted_at"], name="app_similar_variables"),
+        ]
 
     def __str__(self) -> str:
         return self.case_number or self.title

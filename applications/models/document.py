@@ -26,6 +26,8 @@ class Document(models.Model):
         AGREEMENT = "agreement", _("Agreement")
         DELIVERY_NOTE = "delivery_note", _("Delivery note")
         INVOICE = "invoice", _("Invoice")
+        DELAY_NOTICE = "delay_notice", _("Notice of delay")
+        DEMAND_REFUSAL = "demand_refusal", _("Refusal of a demand for a decision")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="documents")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from applications.actions import application as sending
 from applications.actions import specification as answering
-from applications.facts import checklist_rows
+from applications.checklist import checklist_rows
 from applications.letters.head import address_lines
 from applications.models import Application, Project
 from applications.workflow import perform
@@ -20,6 +20,7 @@ from reviews.actions import (
     completion_request,
     decision,
     delivery,
+    flag,
     invoice,
     legal_review,
     note,
@@ -78,7 +79,14 @@ class Story:
             if reached == goal:
                 break
         getattr(self, f"_end_{stage}", self._nothing)()
+        self._flag()
         return Application.objects.get(pk=self.case.pk)
+
+    def _flag(self) -> None:
+        """Put on the flags that the case is said to carry."""
+        by = self.people[self.common["coordinator"]]
+        for row in self.authority.flags.filter(key__in=self.data.get("flags", ())):
+            flag.put_flag(by=by, application_id=self.case.pk, flag=row, at=self.at)
 
     def _pass(self, days: int) -> None:
         """Let days pass, but never into what lies ahead."""
@@ -107,7 +115,7 @@ class Story:
 
     def _check(self) -> None:
         case = Application.objects.get(pk=self.case.pk)
-        rows = {row["key"]: ("yes", "") for row in checklist_rows(case)}
+        rows = {row.key: ("yes", "") for row in checklist_rows(case)}
         checklist.answer_rows(by=self.officer, application_id=self.case.pk, answers=rows, at=self.at)
         self._work(self.officer, "2.5", "administration")
 

@@ -14,6 +14,8 @@ from applications.findable import parts_to_find
 from applications.models import Application, CaseWords
 from registries.models import Registry, Stage
 from reviews import counting
+from reviews.flags import COLUMN as FLAGS
+from reviews.flags import FlagsOfCase
 from reviews.queue.choice import Choice
 from reviews.queue.filters import FILTERS, Where
 
@@ -119,7 +121,7 @@ def _first(parts: list[Part], choice: Choice) -> list[Application]:
     order = choice.sorted
     pieces = [piece for part in parts for piece in order.behind(part.cases, choice.after)]
     keys = together([piece.order_by(*order.by)[: PAGE + 1] for piece in pieces])
-    cases = Application.objects.filter(pk__in=keys).select_related("officer")
+    cases = Application.objects.filter(pk__in=keys).select_related("officer").annotate(**{FLAGS: FlagsOfCase()})
     if "registries" in choice.columns:
         cases = cases.annotate(registry_ids=Subquery(_registry_ids()))
     return list(cases.only(*SHOWN, *KEYS, *COUNTED, "officer__name").order_by(*order.by)[: PAGE + 1])
@@ -150,5 +152,5 @@ def with_row_facts(cases: QuerySet) -> QuerySet:
     return (
         cases.select_related("authority", "officer")
         .prefetch_related(Prefetch("registries", Registry.objects.defer("description", "search_text")))
-        .annotate(own_stage_name=Subquery(stage.values("name")[:1]))
+        .annotate(own_stage_name=Subquery(stage.values("name")[:1]), **{FLAGS: FlagsOfCase()})
     )

@@ -85,6 +85,8 @@ def lines_of(
         return []
     first = str(cases[0].public_id)
     before, _id, after = reverse("desk_case", args=[first]).partition(first)
+    for case in cases:
+        case.authority = options.place.authorities[case.authority_id]  # is there already: no query for each
     return [Line(case, options, f"{before}{case.public_id}{after}", columns, is_mine) for case in cases]
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from applications.models import ENDED_STAGES, OPEN_STAGES, Application, Waiting
 from portal.base.clock import add_working_days, today
 from registries.models import ApplicationKind
+from reviews.models import CaseFlag
 from reviews.queue.options import Options
 from reviews.workplace import Workplace
 
@@ -95,6 +96,11 @@ def of_officer(cases: QuerySet, value: str, where: Where) -> QuerySet:
     return cases.filter(officer={"me": where.user.pk, "nobody": None}.get(value, value))
 
 
+def with_flag(cases: QuerySet, value: str, where: Where) -> QuerySet:
+    """Cases that carry a flag, by its key."""
+    return cases.filter(pk__in=CaseFlag.objects.filter(flag__key=value).values("application"))
+
+
 def due_within(cases: QuerySet, value: str, where: Where) -> QuerySet:
     """Cases due from today on until so many working days have passed, by the calendar of each authority's country."""
     due = Q(pk=None)
@@ -166,6 +172,7 @@ FILTERS: dict[str, Filter] = {
             lambda cases, value, where: cases.overdue(where.at),
             lambda options: [("yes", _("yes"))],
         ),
+        Filter("flag", _("Flag"), a_slug, with_flag, lambda options: options.of_flags),
         Filter("due", _("Due within"), one_of(*DUE_WITHIN), due_within, _due_choices),
         Filter(
             "kind",

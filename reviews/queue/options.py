@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.base.texts import pick
-from registries.models import Registry, Role
+from registries.models import Flag, Registry, Role
 from reviews.models import SavedView
 from reviews.workplace import Workplace
 
@@ -34,6 +34,7 @@ class Options:
     place: Workplace
     registries: tuple[Named, ...]
     officers: tuple[Named, ...]
+    flags: tuple[Named, ...]
     saved: tuple[SavedView, ...]
 
     @property
@@ -48,6 +49,11 @@ class Options:
         return [(one.value, one.name) for one in self.registries]
 
     @property
+    def of_flags(self) -> list[tuple[str, str]]:
+        """Flags as choices; what several authorities call alike stands once."""
+        return list({one.value: one.name for one in self.flags}.items())
+
+    @property
     def of_officers(self) -> list[tuple[str, str]]:
         """Officers as choices: oneself and nobody first."""
         return [("me", _("Me")), ("nobody", _("Nobody")), *((one.value, one.name) for one in self.officers)]
@@ -56,14 +62,15 @@ class Options:
 def options_of(user, place: Workplace) -> Options:
     """Everything that somebody has to choose from, in one query."""
     here = list(place.authorities)
-    found = {"registry": [], "officer": [], "view": []}
-    for row in _registries(here).union(_officers(here), _saved(user), all=True):
+    found = {"registry": [], "officer": [], "flag": [], "view": []}
+    for row in _registries(here).union(_officers(here), _flags(here), _saved(user), all=True):
         found[row[0]].append(row[1:])
     registries = (Named(pk, value, _told(name, place, at)) for pk, value, name, at, _of, _rank in found["registry"])
     officers = (Named(pk, str(pk), name) for pk, _value, name, *_rest in found["officer"])
+    flags = (Named(pk, value, _told(name, place, at)) for pk, value, name, at, _of, _rank in found["flag"])
     views = sorted(found["view"], key=lambda row: (row[4] != user.pk, row[5], row[0]))
     saved = tuple(_view(row) for row in views[:MOST_SAVED])
-    return Options(place, tuple(_by_name(registries)), tuple(_by_name(officers)), saved)
+    return Options(place, tuple(_by_name(registries)), tuple(_by_name(officers)), tuple(_by_name(flags)), saved)
 
 
 def _view(row: tuple) -> SavedView:
@@ -83,6 +90,10 @@ def _rows(found: QuerySet, what: str, value: str = "", called: str = "name", **n
 
 def _registries(here: list[int]) -> QuerySet:
     return _rows(Registry.objects.filter(authority__in=here), "registry", "slug", place="authority")
+
+
+def _flags(here: list[int]) -> QuerySet:
+    return _rows(Flag.objects.filter(authority__in=here), "flag", "key", place="authority")
 
 
 def _officers(here: list[int]) -> QuerySet:

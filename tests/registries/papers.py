@@ -25,6 +25,7 @@ updated_on = 2026-11-20
 shown_from = 2026-11-01
 text.sv = "Nu handlägger vi ärenden från maj."
 text.en = "We now handle cases from May."
+says_how_far = true
 
 [[legal_references]]
 key = "osl-24-8"

@@ -190,7 +190,7 @@ def test_navigation_when_an_administrator_may_set_up_then_has_setup(client, worl
     world.administrator.save()
     client.force_login(world.administrator)
     labels = [entry["label"] for entry in client.get(reverse("todo")).context["nav"]]
-    assert labels == ["Desk", "Registries", "To do", "Setup"]
+    assert labels == ["Desk", "Registries", "To do", "Statistics", "Setup"]
 
 
 def test_choice_when_written_as_an_address_then_can_be_read_again(world):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registries', '0005_search_of_variables'),
-        ('reviews', '0003_every_authority'),
+        ("reviews", "0004_legal_meetings_and_mentions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -58,7 +58,7 @@ def find_words(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0012_members_and_invitations_hold_together"),
+        ("applications", "0015_specifications_in_parts"),
         ("registries", "0005_search_of_variables"),
     ]
 
