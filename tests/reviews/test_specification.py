@@ -252,7 +252,7 @@ def test_estimate_when_it_is_used_up_then_the_right_people_are_told_once(asking,
         assert words in page, words
     back = reverse("desk_step", args=[asking.case.public_id, "step_back"])
     asked = client.get(back, {"because": "estimate"}).content.decode()
-    assert "The work takes more time: 25 of the 20 hours of version 1 are used." in asked
+    assert "The work takes more time: 25 of the 20 hours in version 1 are used." in asked
     decision.step_back(by=asking.officer, application_id=asking.case.pk, to="specification", reason="More.", at=MONDAY)
     asking.case = asking.fresh(asking.case)
     assert asking.case.accepted_specification is None and asking.case.takes_specification
