@@ -128,6 +128,9 @@ class Specification(models.Model):
             models.CheckConstraint(
                 condition=Q(hours_administration=None, hours_assessment=None, hours_extraction=None)
                 | Q(
+                    hours_administration__isnull=False,
+                    hours_assessment__isnull=False,
+                    hours_extraction__isnull=False,
                     hours_administration__gte=0,
                     hours_assessment__gte=0,
                     hours_extraction__gte=0,

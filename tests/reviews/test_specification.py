@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from applications.actions import specification as answering
 from applications.clocks import derive
@@ -71,16 +72,19 @@ def send(world, at=MONDAY):
 
 
 def told(world, template):
-    return sorted(Notification.objects.filter(template=template).values_list("email", flat=True))
+    return sorted(
+        Notification.objects.filter(application=world.case, template=template).values_list("email", flat=True)
+    )
 
 
 def test_draft_when_nothing_is_edited_then_is_composed_from_what_was_sent(asking):
     version = draft(asking)
     assert version.population == "Women over 50 with a hip fracture."
     assert (version.period_from, version.period_to) == (date(2005, 1, 1), date(2019, 12, 31))
-    assert "The data are linked by: Statistics Sweden." in version.linkage
-    assert version.applicant_files.startswith("What does your file hold? Serial numbers.")
-    assert "only when you have our decision" in version.applicant_files
+    assert "Statistics Sweden" in version.linkage and "The university" in version.linkage
+    with translation.override(asking.case.language):
+        after = translation.gettext("Send the files only when you have our decision.")
+    assert version.applicant_files == f"What does your file hold? Serial numbers.\n\n{after}"
     assert (version.delivery_days, version.answer_days, version.hours) == (20, 20, 20)
     assert version.price.net == 10000 + 20 * 1250
     text = say(asking.case, "specification", specification=version)
@@ -248,7 +252,7 @@ def test_estimate_when_it_is_used_up_then_the_right_people_are_told_once(asking,
         assert words in page, words
     back = reverse("desk_step", args=[asking.case.public_id, "step_back"])
     asked = client.get(back, {"because": "estimate"}).content.decode()
-    assert "The work takes more time: 25 of the 20 hours of version 1 are used." in asked
+    assert "The work takes more time: 25 of the 20 hours in version 1 are used." in asked
     decision.step_back(by=asking.officer, application_id=asking.case.pk, to="specification", reason="More.", at=MONDAY)
     asking.case = asking.fresh(asking.case)
     assert asking.case.accepted_specification is None and asking.case.takes_specification
