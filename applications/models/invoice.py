@@ -42,13 +42,12 @@ class Invoice(models.Model):
                 name="applications_issued_has_number",
             ),
         ]
+        # Fees that wait to be sent are few among all invoices, and are looked for with every page of the desk.
         indexes = [
-            models.Index(fields=["application"], name="app_invoices_unsent", condition=models.Q(issued_at=None)),
-            # Fees that wait to be sent are few among those, and are looked for with every page of the queue.
             models.Index(
                 fields=["application"],
-                name="applications_unsent_fees",
-                condition=models.Q(issued_at=None, kind__in=["withdrawal", "refusal"]),
+                name="app_fees_unsent",
+                condition=models.Q(issued_at=None) & ~models.Q(kind="delivery"),
             ),
         ]
 
