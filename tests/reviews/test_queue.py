@@ -188,3 +188,15 @@ def many_more(sample: Application, number: int) -> None:
     )
     words = {"authority_id": sample.authority_id, "is_open": True, "text": " hip"}
     CaseWords.objects.bulk_create([CaseWords(application_id=case.pk, **words) for case in made])
+
+
+def test_key_to_assign_when_pressed_then_leads_where_the_role_may_go(client, world):
+    new, mine = world.case_at("submitted"), world.case_at("assigned")
+    steps = {"coordinator": ("assign", "reassign"), "officer": ("take", ""), "lawyer": ("", "")}
+    for who, wanted in steps.items():
+        client.force_login(world.people[who])
+        lines = {line["case"].pk: line["assign"] for line in ask(client).context["lines"]}
+        for case, step in zip((new, mine), wanted, strict=True):
+            address = reverse("desk_step", args=[case.public_id, step]) if step else ""
+            assert lines[case.pk] == address, who
+            assert not address or client.get(address).status_code == 200
