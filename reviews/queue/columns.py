@@ -36,9 +36,9 @@ class Teller:
     _waiting: dict[str, str] = field(default_factory=lambda: {one.value: str(one.label) for one in Waiting})
 
     def day(self, value: date | datetime) -> str:
-        """A day in little room."""
+        """A day in little room, which does not break."""
         if value not in self._days:
-            self._days[value] = shortdate(value)
+            self._days[value] = shortdate(value).replace(" ", "\N{NO-BREAK SPACE}")
         return self._days[value]
 
     def today(self, case: Application) -> date:
