@@ -1,13 +1,14 @@
 """Keeping what a case is found by: written with each submission, and moved along when the case ends or opens again."""
 
-from applications.findable import principal_of, text_of
+from applications.findable import marks_of, text_of
 from applications.models import OPEN_STAGES, Application, CaseWords
 
 
 def remember(case: Application) -> None:
-    """Keep the words of a locked case and the name of its principal, by its newest submission. The caller saves it."""
+    """Keep the words of a locked case and its marks, by its newest submission. The caller saves the case."""
     submission = case.submissions.order_by("-number").first()
-    case.principal_name = principal_of(submission)
+    for name, value in marks_of(submission).items():
+        setattr(case, name, value)
     if submission is not None:
         CaseWords.objects.update_or_create(pk=case.pk, defaults=_row(case, submission))
 
@@ -19,11 +20,12 @@ def follow(case: Application, from_stage: str, to_stage: str) -> None:
 
 
 def differing(case: Application) -> list[str]:
-    """What `remember` would change: "principal_name", "words"."""
+    """What `remember` would change: names of marks, and "words"."""
     submission = case.submissions.order_by("-number").first()
     kept = CaseWords.objects.filter(pk=case.pk).values("authority_id", "is_open", "text").first()
     wanted = _row(case, submission) if submission else None
-    is_other = {"principal_name": case.principal_name != principal_of(submission), "words": kept != wanted}
+    is_other = {name: getattr(case, name) != value for name, value in marks_of(submission).items()}
+    is_other["words"] = kept != wanted
     return [name for name, differs in is_other.items() if differs]
 
 

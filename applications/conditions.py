@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.checklist import checklist_count
 from applications.completeness import gaps
-from applications.facts import checklist_count
 from applications.models import Application, Invoice
 from applications.permissions import is_in_team
 from applications.team import lacks_confirmation
@@ -179,7 +179,7 @@ CHECKLIST_DONE = Condition("checklist_done", _("The checklist has rows that are 
 NO_OPEN_REQUEST = Condition(
     "no_open_request",
     _("A completion request waits for the applicant's answer."),
-    lambda attempt: not attempt.case.completion_requests.open().exists(),
+    lambda attempt: attempt.case.open_completion_request is None,
 )
 REVIEW_RECORDED = Condition("review_recorded", _("Nothing is recorded for this stage yet."), _review_recorded)
 SPECIFICATION_IS_NEWEST = Condition(

@@ -5,8 +5,10 @@ found wherever it stands; and a word of one or two letters, of which no index of
 stand anywhere, is looked for where words begin.
 """
 
+import hashlib
 from collections.abc import Iterator
 
+from portal.base.numbers import compact_number
 from registries.schema import Question
 
 PEOPLE = ("principal", "principal_investigator", "contact_person")
@@ -30,10 +32,23 @@ def parts_to_find(words: str) -> list[str]:
     return [word if len(word) >= SHORT else f" {word}" for word in dict.fromkeys(words_of(words))]
 
 
-def principal_of(submission) -> str:
-    """The name of the research principal as it was sent; "" before anything was."""
-    facts = submission.facts if submission else {}
-    return str((facts.get("principal") or {}).get("name", ""))[:200]
+def marks_of(submission) -> dict[str, str]:
+    """What stands on a case itself of its newest submission, by column; "" before anything was sent.
+
+    The principal's name, its number (letters and digits alone), and a mark of the set of variables that are asked for.
+    """
+    principal = (submission.facts.get("principal") if submission else None) or {}
+    return {
+        "principal_name": str(principal.get("name", ""))[:200],
+        "principal_number": compact_number(principal.get("number") or "")[:40],
+        "variables_print": variables_print(submission.content["variables"] if submission else []),
+    }
+
+
+def variables_print(rows: list[dict]) -> str:
+    """A short mark that is the same for the same set of variables, in whatever order; "" for none."""
+    names = sorted({f"{row['registry']} {row['name']}" for row in rows})
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16] if names else ""
 
 
 def text_of(case, submission) -> str:

@@ -7,10 +7,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from applications import digests, documents, sending, ticking
-from applications.actions import duty, reminder, specification
-from applications.models import Application, Digest, Document, Duty, Notification, Specification
+from applications.actions import completion_request, duty, reminder, specification
+from applications.models import Application, CompletionRequest, Digest, Document, Duty, Notification, Specification
 from applications.queueing import enqueue
 from portal.accounts.models import User
+from portal.base.clock import today
 
 logger = logging.getLogger(__name__)
 
@@ -89,3 +90,15 @@ def expire_specifications() -> None:
             specification.expire(by=portal, specification_id=pk)
         except Exception:  # as above
             logger.exception("specification %s was not told of as expired", pk)
+
+
+@shared_task
+def follow_up_completion_requests() -> None:
+    """Remind of answers that are awaited, and tell which did not come. What was told is not told again."""
+    portal = User.objects.portal()
+    for request in CompletionRequest.objects.to_follow_up().iterator(chunk_size=500):
+        try:
+            if request.to_tell_on(today(time_zone=request.application.authority.time_zone)):
+                completion_request.follow_up(by=portal, request_id=request.pk)
+        except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
+            logger.exception("completion request %s was not followed up", request.pk)

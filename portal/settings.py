@@ -291,6 +291,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=5, minute=15),
     },
     "update-statistics": {"task": "reviews.tasks.update_statistics", "schedule": crontab(hour=4, minute=15)},
+    "follow-up-completion-requests": {
+        "task": "applications.tasks.follow_up_completion_requests",
+        "schedule": crontab(hour=5, minute=45),
+    },
     "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }
 

@@ -233,7 +233,7 @@ class ProcedureAdmin(VersionAdmin):
             {
                 "fields": [
                     ("handling_months_min", "handling_months_max"),
-                    ("specification_answer_days", "completion_answer_days"),
+                    ("specification_answer_days", "completion_answer_days", "completion_remind_days"),
                     ("complaint_months", "invoice_after_days", "retention_years"),
                     ("remind_before_days", "remind_late_days"),
                 ]

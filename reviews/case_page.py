@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.facts import checklist_count
+from applications.checklist import checklist_count
 from applications.models import (
     Application,
     DeliveryComplaint,
@@ -32,6 +32,8 @@ from portal.base.templatetags.portal_tags import shortdate
 from registries.models import Role, StageKey
 from registries.roles import has_role
 from reviews.case_clocks import StageClock, handling_limit, stage_clock, until_when
+from reviews.dismissal import turn_unanswered
+from reviews.estimates import Used
 from reviews.flags import COLUMN, FlagsOfCase
 from reviews.models import ChecklistAnswer, ConflictOfInterest, TimeEntry
 from reviews.next_steps import Way, may, ways_for
@@ -65,6 +67,7 @@ def case_on_desk(user, public_id) -> Application:
 
 def _with_counts(cases):
     hours = TimeEntry.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    agreed = Specification.objects.accepted().filter(application=OuterRef("pk"))
     unread = Message.objects.filter(application=OuterRef("pk"), read_at=None, from_authority=False).order_by()
     free = Specification.objects.accepted().filter(application=OuterRef("pk"), amount=0)
     complaints = DeliveryComplaint.objects.filter(delivery__application=OuterRef("pk"), settled_at=None)
@@ -81,6 +84,9 @@ def _with_counts(cases):
         )
         .annotate(
             hours_written=Coalesce(Subquery(hours.annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
+            hours_charged=Coalesce(Subquery(hours.charged().annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
+            hours_accepted=Subquery(agreed.values("hours")),
+            version_accepted=Subquery(agreed.values("version")),
             accepted_as_free=Exists(free),
             invoice_sent=Exists(invoices.exclude(issued_at=None)),
             complained_about=Exists(complaints),
@@ -106,10 +112,11 @@ class Frame:
     @property
     def offered(self) -> list[Way]:
         """The ways as buttons: those that would only lead to the page that is open are left out."""
-        here = self._here()
+        here = self.here()
         return [way for way in self.ways if way.posts or way.url != here]
 
-    def _here(self) -> str:
+    def here(self) -> str:
+        """The address of the page that is open; "" for none of a case's."""
         return reverse(self.tab, args=[self.case.public_id]) if self.tab else ""
 
     @property
@@ -162,8 +169,15 @@ class Frame:
         return has_role(self.user, case.authority, case.waiting_for)
 
     @cached_property
+    def unanswered(self):
+        """The completion request whose day has passed without an answer, or None."""
+        return self.case.unanswered_on(self.day)
+
+    @cached_property
     def turn(self) -> dict:
         """Whose turn it is, until when, and the one thing to do."""
+        if self.unanswered:
+            return turn_unanswered(self)
         ready = next((way for way in self.ways if not way.reasons), None) if self.is_my_turn else None
         turn = {
             "title": self._turn_title(ready),
@@ -171,7 +185,7 @@ class Frame:
             "late": self.is_late,
             "yours": self.is_my_turn,
         }
-        leads_on = ready and ready.url != self._here()
+        leads_on = ready and ready.url != self.here()
         return turn | {"url": ready.url, "label": ready.label} if leads_on else turn
 
     def _turn_title(self, ready: Way | None) -> str:
@@ -228,6 +242,22 @@ class Frame:
     def name_of(self, stage: str) -> str:
         """What the case's procedure calls a stage, as it begins a line."""
         return capfirst(self.case.procedure.stage_name(stage))
+
+    @cached_property
+    def used(self) -> Used | None:
+        """How much of the accepted estimate is used; None where no hours are accepted."""
+        case = self.case
+        return Used(case.version_accepted, case.hours_accepted, case.hours_charged) if case.hours_accepted else None
+
+    @cached_property
+    def new_price_url(self) -> str:
+        """Where this person can bring about a new version with another price; "" where that cannot be done now."""
+        case = self.case
+        if not may(self.user, case, "specify"):
+            return ""
+        if case.in_decision and any(way.name == "step_back" for way in self.ways):
+            return reverse("desk_step", args=[case.public_id, "step_back"]) + "?because=estimate"
+        return reverse("desk_specification", args=[case.public_id]) if case.in_delivery else ""
 
     @property
     def may_reassign(self) -> bool:

@@ -24,6 +24,9 @@ SENTENCES = {
     "reminded": gettext_lazy("A reminder was sent to whoever the case waits for: %(waiting_for)s"),
     "completion_requested": gettext_lazy("The applicant was asked to complete the application, by %(until)s"),
     "completion_answered": gettext_lazy("The applicant completed the application: submission %(submission)s"),
+    "completion_reminded": gettext_lazy("The applicant was reminded of the completion request, due by %(until)s"),
+    "completion_overdue": gettext_lazy("The completion request was not answered by %(until)s"),
+    "rows_judged_again": gettext_lazy("Rows of the checklist were judged anew, by submission %(submission)s"),
     "completion_withdrawn": gettext_lazy("The completion request was taken back"),
     "send_to_legal_review": gettext_lazy("The case went on to “%(to_stage)s”"),
     "meeting_recorded": gettext_lazy("The meeting with the lawyer was recorded"),
@@ -41,6 +44,13 @@ SENTENCES = {
     ),
     "specification_declined": gettext_lazy("%(specification)s, version %(version)s: declined by the applicant"),
     "specification_voided": gettext_lazy("%(specification)s, version %(version)s: no longer valid"),
+    "specification_expired": gettext_lazy(
+        "%(specification)s, version %(version)s: not answered in time, and can no longer be accepted"
+    ),
+    "specification_replaced": gettext_lazy(
+        "%(specification)s, version %(version)s: accepted by the applicant in place of version %(replaced)s"
+    ),
+    "estimate_reached": gettext_lazy("%(percent)s per cent of the hours of version %(version)s are used"),
     "accept_specification": gettext_lazy(
         "%(specification)s, version %(specification_version)s: accepted by the applicant"
     ),
@@ -112,7 +122,7 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "waiting_for":
         return str(Waiting(value).label)
     if name == "people":
-        return ", ".join(str(people.get(one, _("somebody"))) for one in value)
+        return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
     if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
     if name in ("before", "after") and isinstance(value, dict):

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, DeliveryComplaint, Duty, Enquiry, Invoice, Message, Project, Waiting
+from applications.models import (
+    Application,
+    CompletionRequest,
+    DeliveryComplaint,
+    Duty,
+    Enquiry,
+    Invoice,
+    Message,
+    Project,
+    Waiting,
+)
 from portal.accounts.models import User
 from portal.base.clock import today
 from registries.models import FormDraft, Role
@@ -59,6 +69,12 @@ def _with_mentions(user) -> QuerySet:
     return Application.objects.on_desk_of(user).filter(pk__in=unread)
 
 
+def _unanswered(user) -> QuerySet:
+    """Own cases in which a completion did not come in time: the officer says what comes of it."""
+    late = CompletionRequest.objects.unanswered().values("application")
+    return _desk(user, Role.CASE_OFFICER).mine(user).filter(waiting_for=Waiting.APPLICANT, pk__in=late)
+
+
 def _for_finance(user) -> QuerySet:
     unsent = Invoice.objects.filter(issued_at=None).exclude(kind=Invoice.Kind.DELIVERY).values("application")
     waits = Q(waiting_for=Waiting.FINANCE_OFFICER) | Q(pk__in=unsent)
@@ -83,6 +99,7 @@ def _waiting(waiting: str, role: str):
 BY_ROLE = (
     (Role.COORDINATOR, _("Cases without a case officer"), _without_officer),
     (Role.CASE_OFFICER, _("Your cases, where it is your turn"), _for_officer),
+    (Role.CASE_OFFICER, _("Completions that did not come in time"), _unanswered),
     (Role.CASE_OFFICER, _("Messages from applicants"), _with_messages, "desk_dialogue"),
     (Role.CASE_OFFICER, _("Questions of a legal meeting"), _with_questions, "desk_legal"),
     (Role.LAWYER, _("Reviews to make"), _waiting(Waiting.LAWYER, Role.LAWYER)),

@@ -5,6 +5,15 @@ import django.db.models.expressions
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import OuterRef, Subquery
+
+
+def name_submissions(apps, schema_editor):
+    """A version that was written before has the variables of what had been sent until then."""
+    Specification = apps.get_model("applications", "Specification")
+    Submission = apps.get_model("applications", "Submission")
+    sent = Submission.objects.filter(application=OuterRef("application"), submitted_at__lte=OuterRef("drafted_at"))
+    Specification.objects.update(submission=Subquery(sent.order_by("-number").values("pk")[:1]))
 
 
 class Migration(migrations.Migration):
@@ -112,4 +121,5 @@ class Migration(migrations.Migration):
             model_name='specification',
             constraint=models.CheckConstraint(condition=models.Q(('expired_at', None), models.Q(('accepted_at', None), ('proposed_at__isnull', False)), _connector='OR'), name='applications_specification_expired'),
         ),
+        migrations.RunPython(name_submissions, migrations.RunPython.noop),
     ]

@@ -86,6 +86,9 @@ class Application(CaseFacts, models.Model):
     waiting_days = models.PositiveIntegerField(default=0)
     clocks_on = models.DateField(null=True, blank=True)  # the day to which the days are counted
     principal_name = models.CharField(max_length=200, blank=True)  # by the newest submission: see case_words
+    # By the newest submission, to find similar cases: letters and digits alone, and a mark of the set of variables.
+    principal_number = models.CharField(max_length=40, blank=True, editable=False)
+    variables_print = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -124,6 +127,8 @@ class Application(CaseFacts, models.Model):
             models.Index(
                 fields=["authority", "notice_due_on"], name="app_notice_due", condition=Q(notice_due_on__isnull=False)
             ),
+            models.Index(fields=["authority", "principal_number", "submitted_at"], name="app_similar_principal"),
+            models.Index(fields=["authority", "variables_print", "submitted_at"], name="app_similar_variables"),
         ]
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ class CaseFacts:
         """Whether a specification can be written."""
         return self.stage == S.SPECIFICATION
 
-    @property
+    @cached_property
     def takes_specification(self) -> bool:
         """Whether a version can be written, sent and answered.
 
@@ -235,3 +235,10 @@ class CaseFacts:
     def open_completion_request(self):
         """The completion request that waits for an answer, or None."""
         return self.completion_requests.open().first()
+
+    def unanswered_on(self, day: date):
+        """The completion request that was to be answered before a day and was not, or None."""
+        if not self.waits_for_applicant or self.deadline_on is None or self.deadline_on >= day:
+            return None
+        request = self.open_completion_request
+        return request if request is not None and self.is_before_decision and request.due_on < day else None

@@ -42,6 +42,14 @@ class Invoice(models.Model):
                 name="applications_issued_has_number",
             ),
         ]
+        # Fees that wait to be sent are few among all invoices, and are looked for with every page of the queue.
+        indexes = [
+            models.Index(
+                fields=["application"],
+                name="applications_unsent_fees",
+                condition=models.Q(issued_at=None, kind__in=["withdrawal", "refusal"]),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number or f"{self.application}: invoice"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models.application import Application
 from applications.models.submission import Submission
@@ -34,8 +35,8 @@ class Becomes(models.TextChoices):
     """What becomes of a variable that was applied for."""
 
     KEEP = "keep", _("as applied for")
-    CHANGE = "change", _("changed")
-    LEAVE_OUT = "leave_out", _("left out")
+    CHANGE = "change", pgettext_lazy("of a variable", "changed")
+    LEAVE_OUT = "leave_out", pgettext_lazy("of a variable", "left out")
 
 
 def hours_field(label) -> models.DecimalField:

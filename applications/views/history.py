@@ -27,6 +27,10 @@ TOLD = {
     "specification_proposed": gettext_lazy("%(specification)s, version %(version)s: sent to you"),
     "accept_specification": gettext_lazy("%(specification)s, version %(specification_version)s: accepted"),
     "specification_declined": gettext_lazy("%(specification)s, version %(version)s: declined"),
+    "specification_expired": gettext_lazy("%(specification)s, version %(version)s: not answered in time"),
+    "specification_replaced": gettext_lazy(
+        "%(specification)s, version %(version)s: accepted in place of version %(replaced)s"
+    ),
     "specification_voided": gettext_lazy("%(specification)s, version %(version)s: no longer holds"),
     "refer_for_decision": gettext_lazy("The case went on to “%(to_stage)s”"),
     "grant": gettext_lazy("Decision: disclosure is granted"),

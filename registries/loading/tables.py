@@ -194,6 +194,7 @@ PROCEDURE = Shape(
     handling_months_max=Item(whole, default=None),
     specification_answer_days=Item(whole, required=True),
     completion_answer_days=Item(whole, required=True),
+    completion_remind_days=Item(whole, default=5),
     complaint_months=Item(whole, default=None),
     invoice_after_days=Item(whole, default=30),
     delivery_method=Item(one_of(DeliveryMethod.values), default=DeliveryMethod.AGREED.value),

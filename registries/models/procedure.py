@@ -80,6 +80,7 @@ class Procedure(DatedVersion):
         _("working days to answer a specification"), default=20
     )
     completion_answer_days = models.PositiveSmallIntegerField(_("working days to answer a request"), default=20)
+    completion_remind_days = models.PositiveSmallIntegerField(_("working days before, to remind of it"), default=5)
     complaint_months = models.PositiveSmallIntegerField(_("months to complain about a delivery"), null=True, blank=True)
     invoice_after_days = models.PositiveSmallIntegerField(_("days from delivery to invoice"), default=30)
     delivery_method = models.CharField(

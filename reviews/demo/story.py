@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from applications.actions import application as sending
 from applications.actions import specification as answering
-from applications.facts import checklist_rows
+from applications.checklist import checklist_rows
 from applications.letters.head import address_lines
 from applications.models import Application, Project
 from applications.workflow import perform
@@ -113,7 +113,7 @@ class Story:
 
     def _check(self) -> None:
         case = Application.objects.get(pk=self.case.pk)
-        rows = {row["key"]: ("yes", "") for row in checklist_rows(case)}
+        rows = {row.key: ("yes", "") for row in checklist_rows(case)}
         checklist.answer_rows(by=self.officer, application_id=self.case.pk, answers=rows, at=self.at)
         self._work(self.officer, "2.5", "administration")
 

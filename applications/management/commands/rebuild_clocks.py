@@ -36,4 +36,4 @@ class Command(BaseCommand):
 def _remember(application_id: int) -> None:
     case = locked(application_id)
     case_words.remember(case)
-    case.save(update_fields=["principal_name"])
+    case.save(update_fields=["principal_name", "principal_number", "variables_print"])

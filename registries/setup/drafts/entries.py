@@ -210,6 +210,12 @@ PROCEDURE_ENTRIES = (
     Entry("handling_months_max", "whole", _("Handling time, months at most"), _("Shown on pages.")),
     Entry("specification_answer_days", "whole", _("Working days to answer a specification")),
     Entry("completion_answer_days", "whole", _("Working days to answer a request for completion")),
+    Entry(
+        "completion_remind_days",
+        "whole",
+        _("Working days before that day, to remind of it"),
+        _("Without it 5; 0 reminds nobody."),
+    ),
     Entry("complaint_months", "whole", _("Months to complain about a delivery"), _("Empty: no complaints.")),
     Entry("invoice_after_days", "whole", _("Days from delivery to invoice"), _("Without it 30.")),
     Entry("delivery_method", "one_of", _("Way of delivery"), choices=tuple(DeliveryMethod.choices)),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0016_orders_of_the_queue'),
+        ("applications", "0017_completions_and_similar_cases"),
         ('registries', '0007_measured_waits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
