@@ -267,9 +267,10 @@ def due_reminders(case: Application, at: datetime) -> list[Reminder]:
     return [reminder for reminder in reminders if reminder]
 
 
-def refresh(case: Application, at: datetime | None = None) -> None:
-    """Write the clocks onto a case whose row is locked. The caller saves it."""
+def refresh(case: Application, at: datetime | None = None, events: list[Event] | None = None) -> None:
+    """Write the clocks onto a case whose row is locked, from its `events` if they are at hand. The caller saves it."""
     now = at or timezone.now()
-    for name, value in vars(derive(case, list(case.events.order_by("number")), now)).items():
+    events = list(case.events.order_by("number")) if events is None else events
+    for name, value in vars(derive(case, events, now)).items():
         setattr(case, name, value)
     case.clocks_on = _day(case, now)

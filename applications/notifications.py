@@ -42,8 +42,9 @@ class Receiver:
 
 def applicants(case: Application, event: Event) -> Iterable[Receiver]:
     """Principal investigator and contact person."""
-    for member in case.project.members.leading().select_related("user"):
-        yield _person(member.user)
+    for member in case.project.members.all():  # read together with the locked case
+        if member.leads:
+            yield _person(member.user)
 
 
 def officer(case: Application, event: Event) -> Iterable[Receiver]:

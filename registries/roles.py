@@ -39,8 +39,17 @@ def _read(user) -> None:
         held.setdefault(authority_id, set()).add(role)
         if officer_id and role == Role.CASE_OFFICER:
             stood_in.setdefault(authority_id, set()).add(officer_id)
-    setattr(user, CACHE, {key: frozenset(roles) for key, roles in held.items()})
-    setattr(user, STOOD_IN, {key: frozenset(ids) for key, ids in stood_in.items()})
+    remember_roles(user, _frozen(held), _frozen(stood_in))
+
+
+def _frozen(sets: dict[int, set]) -> dict[int, frozenset]:
+    return {key: frozenset(values) for key, values in sets.items()}
+
+
+def remember_roles(user, held: dict[int, frozenset[str]], stood_in: dict[int, frozenset[int]]) -> None:
+    """Let the person's instance know its roles by authority, and for whom it stands in, without the database."""
+    setattr(user, CACHE, held)
+    setattr(user, STOOD_IN, stood_in)
 
 
 def who_acts_for(officer, authority_id: int, at: datetime | None = None):

@@ -5,8 +5,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from registries.roles import is_administrator, is_officer, is_registry_holder, roles_by_authority
+from reviews.standing import Standing, standing_of
 from reviews.statistics.choosing import STATISTICS_ROLES
-from reviews.todo import Standing, standing_of
 
 
 def _entries(user, standing: Standing) -> list[tuple[str, str]]:

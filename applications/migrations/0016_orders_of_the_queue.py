@@ -101,12 +101,4 @@ class Migration(migrations.Migration):
         ),
         *(index(f"app_open_{name}", fields, OPEN) for name, fields in SORTED_BY.items()),
         *(index(f"app_ended_{name}", fields, ENDED) for name, fields in SORTED_BY.items()),
-        migrations.AddIndex(
-            "invoice",
-            models.Index(
-                fields=["application"],
-                name="applications_unsent_fees",
-                condition=Q(issued_at=None, kind__in=["withdrawal", "refusal"]),
-            ),
-        ),
     ]

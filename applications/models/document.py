@@ -47,6 +47,10 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "kind", "number"], name="applications_document_once")
         ]
+        indexes = [
+            # Those whose PDF is not made yet: looked for every minute.
+            models.Index(fields=["ordered_at"], name="app_documents_ordered", condition=models.Q(sha256="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_kind_display()} {self.number}"

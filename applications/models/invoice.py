@@ -42,13 +42,8 @@ class Invoice(models.Model):
                 name="applications_issued_has_number",
             ),
         ]
-        # Fees that wait to be sent are few among all invoices, and are looked for with every page of the queue.
         indexes = [
-            models.Index(
-                fields=["application"],
-                name="applications_unsent_fees",
-                condition=models.Q(issued_at=None, kind__in=["withdrawal", "refusal"]),
-            )
+            models.Index(fields=["application"], name="app_invoices_unsent", condition=models.Q(issued_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -48,6 +48,8 @@ ENDS = {"refused": "confidentiality_decision", "dismissed": "assigned", "withdra
 class Story:
     """One case, told from its beginning to where it stands. `common` is what its file says of all of them."""
 
+    draft = Draft
+
     def __init__(self, data: dict, common: dict, people: dict, authority: Authority):
         self.data, self.common, self.people, self.authority = data, common, people, authority
         self.principal = common["principals"][data["principal"]]
@@ -96,7 +98,7 @@ class Story:
     def _begin(self) -> None:
         said = {"data": self.data, "common": self.common, "principal": self.principal}
         project = Project.objects.filter(title=self.data["title"]).first()
-        draft = Draft(**said, researcher=self.researcher, authority=self.authority, at=self.at, project=project)
+        draft = self.draft(**said, researcher=self.researcher, authority=self.authority, at=self.at, project=project)
         self.case = draft.begin()
         if project is None and "project" in self.data:
             shared = draft.facts() | {"project.population": self.data["population"]}

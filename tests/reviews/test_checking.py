@@ -16,7 +16,8 @@ from applications.tasks import follow_up_completion_requests
 from registries.models import AttachmentRule, Variable
 from reviews.actions import checklist, completion_request
 from reviews.similar import similar_to
-from reviews.todo import heaps_for, standing_of
+from reviews.standing import standing_of
+from reviews.todo import heaps_for
 from tests.factories.world import ANSWERS, MONDAY, ask_for_variables, make_world
 
 RULES = (
