@@ -66,9 +66,9 @@ class Teller:
             return cell(NOTHING)
         words, now = self.day(deadline), self.today(case)
         if deadline == now:
-            return cell(f"{words}, {_('today')}", "turn", "◷")
+            return cell(", ".join((words, _("today"))), "turn", "◷")
         if case.is_late_on(now):
-            return cell(f"{words}, {_('late')}", "trouble", "⚠")
+            return cell(", ".join((words, _("late"))), "trouble", "⚠")
         return cell(words)
 
     def registries(self, case: Application) -> dict:
