@@ -19,6 +19,8 @@ TOLD = {
     "assign": gettext_lazy("The case got a case officer"),
     "reassigned": gettext_lazy("The case got another case officer"),
     "completion_requested": gettext_lazy("Completion asked for, by %(until)s"),
+    "completion_reminded": gettext_lazy("Reminder of the completion, awaited by %(until)s"),
+    "completion_overdue": gettext_lazy("No completion had come in by %(until)s"),
     "completion_answered": gettext_lazy("Completion sent"),
     "completion_withdrawn": gettext_lazy("Completion no longer asked for"),
     "send_to_legal_review": gettext_lazy("The case went on to “%(to_stage)s”"),
