@@ -117,8 +117,8 @@ enquiry_close               405   405    405     405    405     405       405   
 representative_page         200   200    200     200    200     200       200      200
 representative_document     200   200    200     200    200     200       200      200
 desk                        403   403    200     200    200     200       403      in
-desk_agenda                 403   403    200     200    200     200       403      in
-desk_agenda_day             403   403    200     200    200     200       403      in
+desk_agenda                 403   403    200     200    200     403       403      in
+desk_agenda_day             403   403    200     200    200     403       403      in
 desk_register               403   403    200     403    403     200       403      in
 desk_registered             403   403    200     403    403     404       403      in
 desk_registered_attachment  403   403    200     403    403     404       403      in
