@@ -92,7 +92,7 @@ LAW: dict[str, Move] = {
         Move(
             "complete_delivery",
             _("Complete the delivery"),
-            (c.DECISION_IN_FORCE, c.DELIVERY_RECORDED, c.NO_OPEN_COMPLAINT),
+            (c.DECISION_IN_FORCE, c.DELIVERY_RECORDED, c.NO_OPEN_COMPLAINT, c.SPECIFICATION_IS_ANSWERED),
         ),
         Move("reopen_delivery", _("Report errors in the delivery"), (c.COMPLAINT_OPEN,)),
         Move("issue_invoice", _("Send the invoice"), (c.INVOICE_HAS_LINES, c.INVOICING_DETAILS_VALID)),

@@ -116,7 +116,7 @@ class Drawing:
 
 def draw(plan: dict) -> Drawing:
     """The drawing of a plan (`plan_of`), in the reader's language."""
-    rows = tuple(_row(number, step, plan) for number, step in enumerate(plan["steps"], start=1))
+    rows = rows_of(plan)
     sources, bottom = [], TOP
     for row in rows:
         words = [row.source, _("carries %(what)s") % {"what": row.carries}]
@@ -132,6 +132,11 @@ def draw(plan: dict) -> Drawing:
     linker = _moved(linker, top)
     receiver = _moved(receiver, max(linker.middle - receiver.height / 2, TOP))
     return Drawing(tuple(sources), linker, _moved(key, linker.bottom + 2 * TOP), receiver, rows, round(height, 1))
+
+
+def rows_of(plan: dict) -> tuple[Row, ...]:
+    """The sources of a plan (`plan_of`) in words, in the reader's language."""
+    return tuple(_row(number, step, plan) for number, step in enumerate(plan["steps"], start=1))
 
 
 def _row(number: int, step: dict, plan: dict) -> Row:

@@ -8,12 +8,27 @@ from functools import partial
 from django.db import transaction
 
 from applications import mail_kinds
-from applications.models import Application, EnquiryMessage, Event, Invitation, Notification, ProjectEvent
+from applications.models import (
+    Application,
+    EnquiryMessage,
+    Event,
+    Invitation,
+    Notification,
+    ProjectEvent,
+    Waiting,
+)
+from applications.permissions import is_in_team
 from applications.querysets import answerers
 from applications.queueing import enqueue
+from applications.reminders import ABOUT_DEMAND, ABOUT_SPECIFICATION, ABOUT_STAGE
 from applications.team import lacks_confirmation, principal_investigator
 from portal.accounts.models import How, User
+from portal.base.clock import start_of_day
 from registries.models import Role
+from registries.roles import who_acts_for
+
+REMINDERS = ("reminder", "desk_reminder")
+AT_THE_DESK = tuple(value for value in Waiting.values if value not in (Waiting.APPLICANT, Waiting.NOBODY))
 
 
 @dataclass(frozen=True)
@@ -27,14 +42,17 @@ class Receiver:
 
 def applicants(case: Application, event: Event) -> Iterable[Receiver]:
     """Principal investigator and contact person."""
-    for member in case.project.members.leading().select_related("user"):
-        yield _person(member.user)
+    for member in case.project.members.all():  # read together with the locked case
+        if member.leads:
+            yield _person(member.user)
 
 
 def officer(case: Application, event: Event) -> Iterable[Receiver]:
-    """The case officer, where the case has one."""
+    """The case officer, where the case has one; the stand-in while the officer is away."""
     if case.officer:
-        yield _person(case.officer)
+        acting = who_acts_for(case.officer, case.authority_id, event.at)
+        is_closed = acting.pk in case.conflicted_ids or is_in_team(acting, case)
+        yield _person(case.officer if is_closed else acting)
 
 
 def representative(case: Application, event: Event) -> Iterable[Receiver]:
@@ -45,12 +63,15 @@ def representative(case: Application, event: Event) -> Iterable[Receiver]:
 
 
 def holding(*roles: str) -> Callable[[Application, Event], Iterable[Receiver]]:
-    """Everybody with one of the roles at the authority, save the team of the project: it is locked out there."""
+    """Everybody with one of the roles at the authority, save those to whom the case is closed.
+
+    These are the team of the project, and whoever has declared a conflict of interest.
+    """
 
     def receivers(case: Application, event: Event) -> Iterable[Receiver]:
         people = User.objects.filter(memberships__authority=case.authority, memberships__role__in=roles, is_active=True)
-        free = people.exclude(project_memberships__project=case.project_id).distinct()
-        return (_person(user) for user in free)
+        free = people.exclude(project_memberships__project=case.project_id).exclude(pk__in=case.conflicted_ids)
+        return (_person(user) for user in free.distinct())
 
     return receivers
 
@@ -63,6 +84,33 @@ def reviewers(case: Application, event: Event) -> Iterable[Receiver]:
 def clerks(case: Application, event: Event) -> Iterable[Receiver]:
     """The finance officers, where the case has come to its invoice: not every procedure has one."""
     return holding(Role.FINANCE_OFFICER)(case, event) if case.in_invoice else ()
+
+
+def officer_or_coordinators(case: Application, event: Event) -> Iterable[Receiver]:
+    """The case officer; while there is none, whoever assigns."""
+    return officer(case, event) if case.officer else holding(Role.COORDINATOR)(case, event)
+
+
+def who_holds_up(case: Application, event: Event) -> Iterable[Receiver]:
+    """At the authority, whoever has to act in the stage whose deadline comes near or has passed."""
+    if event.details["about"] != ABOUT_STAGE:
+        return ()
+    if case.waiting_for == Waiting.CASE_OFFICER:
+        return officer_or_coordinators(case, event)
+    return holding(case.waiting_for)(case, event)
+
+
+def who_has_to_accept(case: Application, event: Event) -> Iterable[Receiver]:
+    """The applicants, of a specification that waits for their answer."""
+    return applicants(case, event) if event.details["about"] == ABOUT_SPECIFICATION else ()
+
+
+def who_decides(case: Application, event: Event) -> Iterable[Receiver]:
+    """Whoever decides, or prepares the decision, of a demand that waits for its answer."""
+    if event.details.get("about", ABOUT_DEMAND) != ABOUT_DEMAND:
+        return ()
+    people = [*officer_or_coordinators(case, event), *holding(Role.DECISION_MAKER)(case, event)]
+    return {person.email: person for person in people}.values()
 
 
 def other_side(case: Application, event: Event) -> Iterable[Receiver]:
@@ -80,6 +128,44 @@ def desk_of_handing_over(case: Application, event: Event) -> Iterable[Receiver]:
     if event.details.get("what") != "handed_over":
         return ()
     return officer(case, event) if case.officer else holding(Role.COORDINATOR)(case, event)
+
+
+def who_gives_it_on(case: Application, event: Event) -> Iterable[Receiver]:
+    """Those who assign, where the case has lost its officer."""
+    return holding(Role.COORDINATOR)(case, event) if event.details.get("stepped_down") else ()
+
+
+def waited_for(*roles: str) -> Callable[[Application, Event], Iterable[Receiver]]:
+    """Whoever of the roles the case waits for, save those who were reminded of it today already."""
+
+    def receivers(case: Application, event: Event) -> Iterable[Receiver]:
+        if case.waiting_for not in roles:
+            return ()
+        return not_reminded_today(case, waiting_people(case, event), event.at)
+
+    return receivers
+
+
+def waiting_people(case: Application, event: Event) -> Iterable[Receiver]:
+    """Everybody who can do now what the case waits for."""
+    if case.waiting_for == Waiting.APPLICANT:
+        return applicants(case, event)
+    if case.waiting_for == Waiting.CASE_OFFICER and case.officer:
+        return officer(case, event)
+    return holding(case.waiting_for)(case, event)
+
+
+def not_reminded_today(case: Application, people: Iterable[Receiver], at: datetime) -> list[Receiver]:
+    """Those of `people` who have got no reminder about the case on this day at the authority."""
+    since = start_of_day(at, case.authority.time_zone)
+    told = case.notifications.filter(template__in=REMINDERS, created_at__gte=since).values_list("email", flat=True)
+    return [person for person in people if person.email not in set(told)]
+
+
+def who_keeps_the_estimate(case: Application, event: Event) -> Iterable[Receiver]:
+    """The case officer; once the accepted hours are all used the coordinators too, each once."""
+    coordinators = holding(Role.COORDINATOR)(case, event) if event.details["percent"] >= 100 else ()
+    yield from {receiver.email: receiver for receiver in (*officer(case, event), *coordinators)}.values()
 
 
 def invited(event: ProjectEvent) -> Iterable[Receiver]:
@@ -116,11 +202,16 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "assign": ((applicants, "officer_assigned"), (officer, "case_assigned")),
     "reassigned": ((applicants, "officer_assigned"), (officer, "case_assigned")),
     "completion_requested": ((applicants, "completion_requested"),),
+    "completion_reminded": ((applicants, "completion_reminder"),),
+    "completion_overdue": ((applicants, "completion_overdue"), (officer, "completion_not_answered")),
     "completion_answered": ((officer, "completion_answered"),),
     "send_to_legal_review": ((reviewers, "waits_for_lawyer"),),
     "specification_proposed": ((applicants, "specification_proposed"),),
     "accept_specification": ((officer, "specification_accepted"),),
     "specification_declined": ((officer, "specification_declined"),),
+    "specification_replaced": ((officer, "specification_accepted"),),
+    "specification_expired": ((applicants, "specification_expired"), (officer, "specification_not_answered")),
+    "estimate_reached": ((who_keeps_the_estimate, "estimate_reached"),),
     "decision_drafted": ((holding(Role.DECISION_MAKER), "waits_for_decision"),),
     "grant": (
         (representative, "decision_to_representative"),
@@ -139,12 +230,25 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "issue_invoice": ((applicants, "invoice_sent"),),
     "fee_prepared": ((holding(Role.FINANCE_OFFICER), "waits_for_invoice"),),
     "fee_invoiced": ((applicants, "invoice_sent"),),
+    "deadline_reminded": (
+        (who_holds_up, "deadline_reminder"),
+        (who_has_to_accept, "specification_reminder"),
+        (who_decides, "demand_reminder"),
+    ),
+    "delay_notice_sent": ((applicants, "delay_notice"),),
+    "decision_demanded": ((who_decides, "decision_demanded"),),
+    "demand_refused": ((applicants, "demand_refused"),),
     "withdraw": ((officer, "case_withdrawn"),),
     "step_back": ((applicants, "case_stepped_back"),),
     "reopen": ((applicants, "case_reopened"),),
     "message_sent": ((other_side, "message_written"),),
     "mentioned": ((mentioned, "mentioned_in_note"),),
     "questions_raised": ((officer, "questions_of_meeting"),),
+    "conflict_declared": ((who_gives_it_on, "case_without_officer"),),
+    "reminded": (
+        (waited_for(Waiting.APPLICANT), "reminder"),
+        (waited_for(*AT_THE_DESK), "desk_reminder"),
+    ),
     "team_changed": ((desk_of_handing_over, "case_handed_over"),),
 }
 # Likewise for what happens to a project and its team.

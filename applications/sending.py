@@ -24,9 +24,12 @@ DESK_TEMPLATES = frozenset(
         "case_arrived",
         "case_assigned",
         "completion_answered",
+        "completion_not_answered",
         "waits_for_lawyer",
         "specification_accepted",
         "specification_declined",
+        "specification_not_answered",
+        "estimate_reached",
         "waits_for_decision",
         "waits_for_delivery",
         "complaint_made",
@@ -38,6 +41,11 @@ DESK_TEMPLATES = frozenset(
         "case_handed_over",
         "mentioned_in_note",
         "questions_of_meeting",
+        "deadline_reminder",
+        "demand_reminder",
+        "decision_demanded",
+        "case_without_officer",
+        "desk_reminder",
     }
 )
 # Where on the desk a mail leads, when it is not the first page of the case.

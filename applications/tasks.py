@@ -4,15 +4,14 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
-from applications import clocks, digests, documents, sending
-from applications.actions import duty
-from applications.models import Application, Digest, Document, Duty, Notification
+from applications import digests, documents, sending, ticking
+from applications.actions import completion_request, duty, reminder, specification
+from applications.models import Application, CompletionRequest, Digest, Document, Duty, Notification, Specification
 from applications.queueing import enqueue
-from applications.workflow import locked
 from portal.accounts.models import User
+from portal.base.clock import today
 
 logger = logging.getLogger(__name__)
 
@@ -56,17 +55,19 @@ def sweep_notifications() -> None:
 
 @shared_task
 def tick_clocks() -> None:
-    """Write the days that have passed onto every open case."""
-    for pk in Application.objects.still_open().values_list("pk", flat=True).iterator():
-        tick_clock(pk)
+    """Write the days that have passed onto every open case. What one run does not come to, the next one does."""
+    ticking.tick(timezone.now())
 
 
-@transaction.atomic
-def tick_clock(application_id: int) -> None:
-    """Write the clocks of one case anew, from its events."""
-    case = locked(application_id)
-    clocks.refresh(case)
-    case.save()
+@shared_task
+def remind_of_deadlines() -> None:
+    """Remind those who hold a case up. What was told is not told again."""
+    portal = User.objects.portal()
+    for pk in Application.objects.to_remind(timezone.now()).values_list("pk", flat=True):
+        try:
+            reminder.remind(by=portal, application_id=pk)
+        except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
+            logger.exception("nobody was reminded of case %s", pk)
 
 
 @shared_task
@@ -78,3 +79,26 @@ def follow_up_duties() -> None:
             duty.follow_up(by=portal, duty_id=pk)
         except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
             logger.exception("duty %s was not followed up", pk)
+
+
+@shared_task
+def expire_specifications() -> None:
+    """Tell of the specifications that nobody answered in time. What was told is not told again."""
+    portal = User.objects.portal()
+    for pk in Specification.objects.to_expire(timezone.now()).values_list("pk", flat=True):
+        try:
+            specification.expire(by=portal, specification_id=pk)
+        except Exception:  # as above
+            logger.exception("specification %s was not told of as expired", pk)
+
+
+@shared_task
+def follow_up_completion_requests() -> None:
+    """Remind of answers that are awaited, and tell which did not come. What was told is not told again."""
+    portal = User.objects.portal()
+    for request in CompletionRequest.objects.to_follow_up().iterator(chunk_size=500):
+        try:
+            if request.to_tell_on(today(time_zone=request.application.authority.time_zone)):
+                completion_request.follow_up(by=portal, request_id=request.pk)
+        except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
+            logger.exception("completion request %s was not followed up", request.pk)

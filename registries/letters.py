@@ -40,6 +40,8 @@ SUMS = {"net": TEXT, "vat_percent": TEXT, "vat": TEXT, "gross": TEXT, "currency"
 LINE = {"quantity": TEXT, "unit_price": TEXT, "amount": TEXT}
 # The variables of a registry; scopes are what a decision names instead of single variables.
 GROUP = {"registry": TEXT, "scopes": [TEXT], "variables": [{"name": TEXT, "label": TEXT}]}
+# A variable as a specification delivers it; becomes is keep, change or leave_out.
+SPECIFIED = {"name": TEXT, "label": TEXT, "level": TEXT, "becomes": TEXT, "note": TEXT}
 # What a change makes different; mark is new, changed or gone.
 ANSWER = {"label": TEXT, "text": TEXT}
 CHANGES = {
@@ -52,6 +54,7 @@ CHANGES = {
     "same_variables": TEXT,
     "answers": [{"label": TEXT, "before": [ANSWER], "now": [ANSWER]}],
 }
+APPEAL = {"body": TEXT, "weeks": TEXT, "reference": TEXT, "how": TEXT}
 OBLIGATION = {"title": TEXT, "text": TEXT, "after": TEXT, "months": TEXT}
 # A question of the form as it was answered: its parts, or for a table its cells row by row.
 QUESTION = {
@@ -94,7 +97,18 @@ LETTERS: dict[str, dict[str, Shape]] = {
             "is_quoted": TEXT,
             "is_free": TEXT,
         },
-        "groups": [GROUP],
+        "parts": {
+            "population": TEXT,
+            "from": TEXT,
+            "to": TEXT,
+            "linkage": TEXT,
+            "delivery_form": TEXT,
+            "applicant_files": TEXT,
+            "delivery_days": TEXT,
+            "delivery_on": TEXT,
+        },
+        "groups": [GROUP | {"rows": [SPECIFIED], "is_long": TEXT}],
+        "activities": [{"work": TEXT, "hours": TEXT}],
         "terms": [TEXT],
         "price": SUMS | {"lines": [LINE | {"key": TEXT}]},
         "changes": CHANGES,
@@ -124,7 +138,7 @@ LETTERS: dict[str, dict[str, Shape]] = {
         "secrecy": SECRECY,
         "binding": TEXT,
         "obligations": [OBLIGATION],
-        "appeal": {"body": TEXT, "weeks": TEXT, "reference": TEXT, "how": TEXT},
+        "appeal": APPEAL,
         "signatures": {
             "decided": PERSON,
             "presented": PERSON,
@@ -174,6 +188,15 @@ LETTERS: dict[str, dict[str, Shape]] = {
             "reinvoicing": TEXT,
         },
         "price": SUMS | {"lines": [LINE | {"text": TEXT}]},
+    },
+    "delay_notice": {
+        "notice": {"reason": TEXT, "expected_on": TEXT, "reference": TEXT},
+        "demand": {"from": TEXT, "weeks": TEXT, "reference": TEXT},
+    },
+    "demand_refusal": {
+        "refusal": {"demanded_on": TEXT, "reasons": TEXT, "decided_on": TEXT, "reference": TEXT},
+        "appeal": APPEAL,
+        "signatures": {"decided": PERSON},
     },
 }
 

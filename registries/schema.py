@@ -1,9 +1,19 @@
 """A form as its readers see it: sections and questions, read from the JSON of a form version."""
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 Text = dict[str, str]
+
+# The parts of a specification that are written from answers (S17), and what tells them without being marked so.
+SPECIFICATION_PARTS = ("population", "linkage", "delivery_form", "applicant_files")
+SPECIFIED_BY_FACT = {
+    "project.population": "population",
+    "project.population_size": "population",
+    "project.linkage_sources": "linkage",
+}
+SPECIFIED_BY_KIND = {"icd_codes": "population"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,12 @@ class Question:
     max: Any = None
     options: dict = field(default_factory=dict)
 
+    @property
+    def specifies(self) -> str:
+        """The part of a specification that begins with its answer: one of SPECIFICATION_PARTS, "" for none."""
+        known = SPECIFIED_BY_FACT.get(self.fact) or SPECIFIED_BY_KIND.get(self.kind, "")
+        return self.options.get("specification", known)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -45,9 +61,10 @@ class Section:
     questions: tuple[Question, ...] = ()
 
 
-def known_keys(cls) -> set[str]:
+@cache
+def known_keys(cls) -> frozenset[str]:
     """The names that a section, a question or a choice can have in a catalogue file."""
-    return {item.name for item in fields(cls)}
+    return frozenset(item.name for item in fields(cls))
 
 
 def read_question(data: dict) -> Question:

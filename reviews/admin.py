@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from applications.admin import CaseRowAdmin
-from reviews.models import AgendaItem, ChecklistAnswer, ConflictOfInterest, MeetingQuestion, Note, TimeEntry
+from reviews.models import AgendaItem, CaseFlag, ChecklistAnswer, ConflictOfInterest, MeetingQuestion, Note, TimeEntry
 
 
 @admin.register(TimeEntry)
@@ -18,6 +18,13 @@ class TimeEntryAdmin(CaseRowAdmin):
 class ConflictOfInterestAdmin(CaseRowAdmin):
     list_display = ["application", "user", "declared_at"]
     list_select_related = ["application", "user"]
+
+
+@admin.register(CaseFlag)
+class CaseFlagAdmin(CaseRowAdmin):
+    list_display = ["application", "flag", "by", "at"]
+    list_filter = ["flag"]
+    list_select_related = ["application", "flag", "by"]
 
 
 @admin.register(ChecklistAnswer)

@@ -9,7 +9,7 @@ from portal.base.clock import today
 from registries.models import Authority, ReviewKind, Role, Stage, StageKey
 from registries.roles import authorities_of, has_role
 from reviews.models import AgendaItem, LegalMeeting
-from reviews.queue import with_row_facts
+from reviews.queue.cases import with_row_facts
 
 SEEN_BY = (Role.LAWYER, Role.DECISION_MAKER, Role.CASE_OFFICER, Role.AUDITOR)
 HELD_BY = (Role.LAWYER, Role.DECISION_MAKER)

@@ -33,7 +33,7 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
         "secrecy": secrecy(case, facts, decision, language),
         "binding": _binding(case, decision),
         "obligations": obligations(case, language) if decision.is_grant and not case.has_agreement else [],
-        "appeal": _appeal(case, language),
+        "appeal": appeal(case, language),
         "signatures": _signatures(case, decision, language),
         "changes": changes(case, language, _difference(case, decision)),
         "annex": _annex(case, decision, language) if decision.is_grant else [],
@@ -94,14 +94,15 @@ def _annex(case: Application, decision: Decision, language: str) -> list[dict]:
 
 def _specification(case: Application) -> dict:
     """The accepted specification that the decision follows; {} where there is none."""
-    newest = case.newest_specification
-    if newest is None or not newest.is_accepted:
+    accepted = case.accepted_specification
+    if accepted is None:
         return {}
-    day = iso_day(case, newest.proposed_at)
-    return {"name": case.specification_name, "version": newest.version, "day": day}
+    day = iso_day(case, accepted.proposed_at)
+    return {"name": case.specification_name, "version": accepted.version, "day": day}
 
 
-def _appeal(case: Application, language: str) -> dict:
+def appeal(case: Application, language: str) -> dict:
+    """Who tries an appeal, in which time, by which paragraph, and how one appeals."""
     procedure, authority = case.procedure, case.authority
     return {
         "body": pick(procedure.appeal_body, language, fallback=authority.language),

@@ -5,8 +5,10 @@ from applications.models.application import Application
 from applications.models.approval import Approval
 from applications.models.attachment import Attachment
 from applications.models.basket import BasketItem
+from applications.models.case_words import CaseWords
 from applications.models.completion_request import CompletionRequest
 from applications.models.decision import Decision, DecisionRow
+from applications.models.delay import DelayNotice, Demand
 from applications.models.delivery import Delivery, DeliveryComplaint
 from applications.models.document import Document
 from applications.models.duty import Duty
@@ -22,13 +24,14 @@ from applications.models.presence import Presence
 from applications.models.project import Project, ProjectMember, Sharing
 from applications.models.project_event import ProjectEvent
 from applications.models.project_fact import ProjectFact
-from applications.models.specification import Specification
+from applications.models.specification import ESTIMATED_WORK, Becomes, Specification, Work
 from applications.models.stages import BEFORE_DECISION, ENDED_STAGES, OPEN_STAGES, REVIEWING_ROLES, Waiting
 from applications.models.submission import Submission
 
 __all__ = [
     "BEFORE_DECISION",
     "ENDED_STAGES",
+    "ESTIMATED_WORK",
     "OPEN_STAGES",
     "REVIEWING_ROLES",
     "AccessConfirmation",
@@ -37,12 +40,16 @@ __all__ = [
     "Approval",
     "Attachment",
     "BasketItem",
+    "Becomes",
+    "CaseWords",
     "CompletionRequest",
     "Counter",
     "Decision",
     "DecisionRow",
+    "DelayNotice",
     "Delivery",
     "DeliveryComplaint",
+    "Demand",
     "Digest",
     "Document",
     "Duty",
@@ -68,4 +75,5 @@ __all__ = [
     "Specification",
     "Submission",
     "Waiting",
+    "Work",
 ]

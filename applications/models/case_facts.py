@@ -1,5 +1,7 @@
 """What can be asked of a case: its named facts, each a sentence."""
 
+from datetime import date
+
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
@@ -39,6 +41,16 @@ class CaseFacts:
         """Whether a specification can be written."""
         return self.stage == S.SPECIFICATION
 
+    @cached_property
+    def takes_specification(self) -> bool:
+        """Whether a version can be written, sent and answered.
+
+        That is at its own stage, and while the data are prepared where an accepted price turns out not to do.
+        """
+        if self.in_specification:
+            return True
+        return self.in_delivery and self.accepted_specification is not None and not self.is_being_corrected
+
     @property
     def in_decision(self) -> bool:
         """Whether a decision can be drafted."""
@@ -74,7 +86,7 @@ class CaseFacts:
         """Whether errors in a delivery were ever reported: what is done about them is never charged (T9)."""
         return self.deliveries.filter(complaints__isnull=False).exists()
 
-    @property
+    @cached_property
     def is_being_corrected(self) -> bool:
         """Whether errors in a delivery are being mended: reported and not settled, or the delivery is open again."""
         return self.in_delivery and (self.has_open_complaint or self.events.filter(kind="reopen_delivery").exists())
@@ -120,9 +132,28 @@ class CaseFacts:
         return self.stage in (S.DRAFT, S.SUBMITTED)
 
     @property
+    def can_be_reassigned(self) -> bool:
+        """Whether it can be given to another officer: it is open, and has once been given to one."""
+        return self.is_open and not self.waits_to_be_handled
+
+    @property
     def is_before_decision(self) -> bool:
         """Whether completion requests and withdrawal are still possible."""
         return self.stage in BEFORE_DECISION
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether the authority has it and has not decided it."""
+        return self.is_open and self.is_before_decision
+
+    def is_late_on(self, day: date) -> bool:
+        """Whether on that day the authority should have been done. A demand for a decision waits for nobody else."""
+        deadline = self.demand_until if self.waits_for_applicant else self.deadline_on
+        return deadline is not None and deadline < day
+
+    def owes_notice_on(self, day: date) -> bool:
+        """Whether on that day the applicant should be told that the decision is delayed (FL § 11)."""
+        return self.notice_due_on is not None and self.notice_due_on <= day
 
     @property
     def waits_for_applicant(self) -> bool:
@@ -173,9 +204,19 @@ class CaseFacts:
         return self.newest_submission.facts if self.newest_submission else {}
 
     @cached_property
+    def versions(self) -> list:
+        """Every version of the specification, the oldest first, read once."""
+        return list(self.specifications.select_related("fee_schedule").order_by("version"))
+
+    @cached_property
     def newest_specification(self):
         """The newest version of the specification, or None."""
-        return self.specifications.order_by("-version").first()
+        return self.versions[-1] if self.versions else None
+
+    @cached_property
+    def accepted_specification(self):
+        """The version that the applicant has agreed with and that still holds, or None."""
+        return next((version for version in self.versions if version.is_accepted), None)
 
     @property
     def has_offered(self) -> bool:
@@ -199,3 +240,10 @@ class CaseFacts:
     def open_completion_request(self):
         """The completion request that waits for an answer, or None."""
         return self.completion_requests.open().first()
+
+    def unanswered_on(self, day: date):
+        """The completion request that was to be answered before a day and was not, or None."""
+        if not self.waits_for_applicant or self.deadline_on is None or self.deadline_on >= day:
+            return None
+        request = self.open_completion_request
+        return request if request is not None and self.is_before_decision and request.due_on < day else None

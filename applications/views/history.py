@@ -27,6 +27,10 @@ TOLD = {
     "specification_proposed": gettext_lazy("%(specification)s, version %(version)s: sent to you"),
     "accept_specification": gettext_lazy("%(specification)s, version %(specification_version)s: accepted"),
     "specification_declined": gettext_lazy("%(specification)s, version %(version)s: declined"),
+    "specification_expired": gettext_lazy("%(specification)s, version %(version)s: not answered in time"),
+    "specification_replaced": gettext_lazy(
+        "%(specification)s, version %(version)s: accepted in place of version %(replaced)s"
+    ),
     "specification_voided": gettext_lazy("%(specification)s, version %(version)s: no longer holds"),
     "refer_for_decision": gettext_lazy("The case went on to “%(to_stage)s”"),
     "grant": gettext_lazy("Decision: disclosure is granted"),
@@ -46,6 +50,9 @@ TOLD = {
     "duty_attested": gettext_lazy("Duty attested: %(duty)s"),
     "duty_reminded": gettext_lazy("Reminder of a duty: %(duty)s"),
     "duty_overdue": gettext_lazy("A duty was not attested in time: %(duty)s"),
+    "delay_notice_sent": gettext_lazy("Notice of delay: a decision is expected by %(until)s"),
+    "decision_demanded": gettext_lazy("Decision demanded, to be answered by %(until)s"),
+    "demand_refused": gettext_lazy("Demand for a decision refused"),
     "archive": gettext_lazy("The case was archived"),
     "message_sent": gettext_lazy("Message written"),
     "sharing_changed": gettext_lazy("What authorities may see of the project's other cases was changed"),

@@ -11,7 +11,7 @@ from registries.loading.circles import check_circles
 from registries.loading.places import Place
 from registries.loading.shapes import refuse_twice
 from registries.project_facts import PROJECT_FACTS
-from registries.schema import Question, read_question
+from registries.schema import SPECIFICATION_PARTS, Question, read_question
 
 # The option of a kind that names an attachment of the form.
 NAMES_ATTACHMENT = {"file": "rule", "text_or_reference": "attachment"}
@@ -95,6 +95,7 @@ def check_question(question: Question, place: Place, known: dict[str, Any]) -> N
     for sentence in kind_of(question).faults(question):
         (place / "kind").problem(sentence)
     check_fact(question, place)
+    check_specified_part(question, place)
     conditions = {"required_when": question.required_when, "visible_when": question.visible_when}
     check_when(conditions, tuple(conditions), place, known)
     refuse_both({"required": question.required, "required_when": question.required_when}, place)
@@ -111,6 +112,14 @@ def check_fact(question: Question, place: Place) -> None:
     elif question.kind not in (kinds := PROJECT_FACTS[question.fact]):
         sentence = _("A question of the kind “%(kind)s” cannot tell “%(fact)s”; one of these can: %(kinds)s.")
         (place / "fact").problem(sentence % (said | {"kinds": ", ".join(kinds)}))
+
+
+def check_specified_part(question: Question, place: Place) -> None:
+    """Report a part that no specification has."""
+    if question.specifies not in ("", *SPECIFICATION_PARTS):
+        said = {"part": question.specifies, "known": ", ".join(SPECIFICATION_PARTS)}
+        sentence = _("“%(part)s” is no part of a specification; known: %(known)s.")
+        (place / "options" / "specification").problem(sentence % said)
 
 
 def check_named_attachment(form: Form, question: Question, place: Place) -> None:

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -18,15 +17,12 @@ from applications.numbering import take_next
 from applications.problems import NotReady, refuse_unless
 from applications.workflow import locked, perform, record, require
 from portal.base.clock import today
+from portal.base.money import format_money
 from portal.base.numbers import check_organisation_number
 from reviews.actions.specification import fee_schedule_of
+from reviews.estimates import hours_to_charge
 
 DAYS_TO_PAY = 30
-
-
-def hours_to_charge(case: Application) -> Decimal:
-    """The hours that are written on a case, less those that went into mending errors: these cost nothing (T9)."""
-    return case.time_entries.charged().aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
 
 
 @transaction.atomic
@@ -50,16 +46,18 @@ def prepare(*, by, application_id: int, at: datetime | None = None) -> Invoice:
 
 
 def _write_lines(invoice: Invoice, case: Application) -> None:
-    """By the price that was quoted and accepted (Q9); else by base fee and hours."""
+    """By the price that was quoted and accepted (Q9); else by base fee and hours, no more than were accepted (S17)."""
     schedule, hours = invoice.fee_schedule, hours_to_charge(case)
-    agreed = case.specifications.accepted().exclude(amount=None).first()
-    if agreed:
+    agreed = case.accepted_specification
+    if agreed and agreed.amount is not None:
         text = _("Price as agreed, version %(version)s") % {"version": agreed.version}
         InvoiceLine.objects.create(invoice=invoice, text=text, quantity=1, unit_price=agreed.amount)
     if schedule.is_quoted:
         return
     if schedule.base:
         InvoiceLine.objects.create(invoice=invoice, text=_("Base fee"), quantity=1, unit_price=schedule.base)
+    if agreed and agreed.amount is None:
+        hours = min(hours, agreed.hours)
     if hours:
         InvoiceLine.objects.create(
             invoice=invoice, text=_("Work, hours"), quantity=hours, unit_price=schedule.hourly_rate
@@ -71,9 +69,25 @@ def _as_it_stands(case: Application, invoice: Invoice) -> Invoice:
     return case.invoices.select_related("fee_schedule").get(pk=invoice.pk)
 
 
+def _within_price(case: Application, invoice: Invoice) -> tuple:
+    """The rule that nobody pays more for a delivery than was accepted, with its sentence (S17, T5)."""
+    agreed = case.accepted_specification if invoice.kind == Invoice.Kind.DELIVERY else None
+    if agreed is None or invoice.net <= agreed.price.net:
+        return True, ""
+    words = {"price": format_money(agreed.price.net, agreed.price.currency), "version": agreed.version}
+    sentence = _(
+        "The lines come to more than the price of %(price)s without VAT that was accepted with version %(version)s. "
+        "Lower them, or let the applicant accept a new version before the delivery is completed."
+    )
+    return False, sentence % words
+
+
 @transaction.atomic
 def correct(*, by, invoice: Invoice, receiver: dict, lines: list[tuple[str, Decimal, Decimal]]) -> Invoice:
-    """Write receiver and lines of a prepared invoice anew. Raises NotReady where it has been sent."""
+    """Write receiver and lines of a prepared invoice anew.
+
+    Raises NotReady where it has been sent, or comes to more than the accepted price.
+    """
     case = locked(invoice.application_id)
     require("prepare_invoice", by, case)
     invoice = _as_it_stands(case, invoice)
@@ -84,6 +98,7 @@ def correct(*, by, invoice: Invoice, receiver: dict, lines: list[tuple[str, Deci
     invoice.lines.all().delete()
     for text, quantity, unit_price in lines:
         InvoiceLine.objects.create(invoice=invoice, text=text, quantity=quantity, unit_price=unit_price)
+    refuse_unless(_within_price(case, invoice))
     return invoice
 
 
@@ -91,7 +106,8 @@ def correct(*, by, invoice: Invoice, receiver: dict, lines: list[tuple[str, Deci
 def issue(*, by, invoice: Invoice, expected_version: int | None = None, at: datetime | None = None) -> Application:
     """Give the invoice its number and send it; the invoice of the delivery closes the case (S24, T10).
 
-    Raises NotReady where the organisation number is wrong, a line is missing, or it has been sent.
+    Raises NotReady where the organisation number is wrong, a line is missing, it has been sent, or it comes to more
+    than the accepted price.
     """
     at = at or timezone.now()
     case = locked(invoice.application_id, expected_version)
@@ -100,7 +116,9 @@ def issue(*, by, invoice: Invoice, expected_version: int | None = None, at: date
     if invoice.is_issued:
         raise NotReady([_("The invoice has been sent already.")])
     refuse_unless(
-        (invoice.has_lines, INVOICE_HAS_LINES.sentence), (invoice.is_addressed, INVOICING_DETAILS_VALID.sentence)
+        (invoice.has_lines, INVOICE_HAS_LINES.sentence),
+        (invoice.is_addressed, INVOICING_DETAILS_VALID.sentence),
+        _within_price(case, invoice),
     )
     _check_number(invoice, case)
     if invoice.kind == Invoice.Kind.DELIVERY:

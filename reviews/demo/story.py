@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from applications.actions import application as sending
 from applications.actions import specification as answering
-from applications.facts import checklist_rows
+from applications.checklist import checklist_rows
 from applications.letters.head import address_lines
 from applications.models import Application, Project
+from applications.specifying import rows_of
 from applications.workflow import perform
 from portal.base.texts import pick
 from registries.models import Authority, DeliveryMethod, StageKey
@@ -20,6 +21,7 @@ from reviews.actions import (
     completion_request,
     decision,
     delivery,
+    flag,
     invoice,
     legal_review,
     note,
@@ -46,6 +48,8 @@ ENDS = {"refused": "confidentiality_decision", "dismissed": "assigned", "withdra
 
 class Story:
     """One case, told from its beginning to where it stands. `common` is what its file says of all of them."""
+
+    draft = Draft
 
     def __init__(self, data: dict, common: dict, people: dict, authority: Authority):
         self.data, self.common, self.people, self.authority = data, common, people, authority
@@ -76,7 +80,14 @@ class Story:
             if reached == goal:
                 break
         getattr(self, f"_end_{stage}", self._nothing)()
+        self._flag()
         return Application.objects.get(pk=self.case.pk)
+
+    def _flag(self) -> None:
+        """Put on the flags that the case is said to carry."""
+        by = self.people[self.common["coordinator"]]
+        for row in self.authority.flags.filter(key__in=self.data.get("flags", ())):
+            flag.put_flag(by=by, application_id=self.case.pk, flag=row, at=self.at)
 
     def _pass(self, days: int) -> None:
         """Let days pass, but never into what lies ahead."""
@@ -88,7 +99,7 @@ class Story:
     def _begin(self) -> None:
         said = {"data": self.data, "common": self.common, "principal": self.principal}
         project = Project.objects.filter(title=self.data["title"]).first()
-        draft = Draft(**said, researcher=self.researcher, authority=self.authority, at=self.at, project=project)
+        draft = self.draft(**said, researcher=self.researcher, authority=self.authority, at=self.at, project=project)
         self.case = draft.begin()
         if project is None and "project" in self.data:
             shared = draft.facts() | {"project.population": self.data["population"]}
@@ -105,7 +116,7 @@ class Story:
 
     def _check(self) -> None:
         case = Application.objects.get(pk=self.case.pk)
-        rows = {row["key"]: ("yes", "") for row in checklist_rows(case)}
+        rows = {row.key: ("yes", "") for row in checklist_rows(case)}
         checklist.answer_rows(by=self.officer, application_id=self.case.pk, answers=rows, at=self.at)
         self._work(self.officer, "2.5", "administration")
 
@@ -146,15 +157,26 @@ class Story:
         self._work(by, "1.5", "assessment")
 
     def _propose(self) -> int:
-        specification.draft(
-            by=self.officer,
-            application_id=self.case.pk,
-            content=self.words["specification"],
-            hours=Decimal(self.data["hours"]),
-            amount=Decimal(self.data["amount"]) if "amount" in self.data else None,
-            at=self.at,
-        )
-        return specification.propose(by=self.officer, application_id=self.case.pk, at=self.at).version
+        """The version that was wished for, where the first one was declined."""
+        version = self._send_specification(Decimal(self.data["hours"]))
+        if wish := self.data.get("declined"):
+            said = {"specification_version": version, "because": wish, "at": self.at}
+            answering.decline(by=self.researcher, application_id=self.case.pk, **said)
+            version = self._send_specification(Decimal(self.data["hours"]) - 3)
+        return version
+
+    def _send_specification(self, hours: Decimal) -> int:
+        said = {"by": self.officer, "application_id": self.case.pk, "at": self.at}
+        amount = Decimal(self.data["amount"]) if "amount" in self.data else None
+        split = {"administration": Decimal(3), "assessment": Decimal(2), "extraction": hours - 5}
+        drafted = specification.draft(**said, content=self.words["specification"], activities=split, amount=amount)
+        changed = [
+            (registry, rows_of(drafted)[number].name, becomes, note)
+            for registry, number, becomes, note in self.data.get("specified", ())
+        ]
+        if changed:
+            specification.specify_variables(**said, rows=changed)
+        return specification.propose(**said).version
 
     def _agree(self) -> None:
         version = self._propose()
@@ -229,6 +251,10 @@ class Story:
         if self.data.get("proposed"):
             self.at = max(self.at, timezone.now() - timedelta(days=5))
             self._propose()
+
+    def _end_delivery(self) -> None:
+        for hours in self.data.get("extracted", ()):
+            self._work(self.people[self.common["data_manager"]], hours, "extraction")
 
     def _end_confidentiality_decision(self) -> None:
         if self.data.get("drafted"):

@@ -4,23 +4,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application
+from applications.models import Application, Work
 
 
 class TimeEntryQuerySet(models.QuerySet):
     def charged(self) -> "TimeEntryQuerySet":
         """Time that the applicant pays for: all but what went into mending errors (T9)."""
-        return self.exclude(work=TimeEntry.Work.CORRECTION)
+        return self.exclude(work=Work.CORRECTION)
 
 
 class TimeEntry(models.Model):
     """Hours of one person on one day: administration, confidentiality assessment or extraction (S5)."""
 
-    class Work(models.TextChoices):
-        ADMINISTRATION = "administration", _("administration")
-        ASSESSMENT = "assessment", _("confidentiality assessment")
-        EXTRACTION = "extraction", _("extraction")
-        CORRECTION = "correction", _("correction after a complaint, not charged")
+    Work = Work
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="time_entries")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -12,7 +12,7 @@ from registries.models import Membership, Role
 from reviews.actions import agenda, decision, meeting_question
 from reviews.actions.legal_review import record_meeting
 from reviews.models import AgendaItem, LegalMeeting, MeetingQuestion
-from reviews.todo import standing_of
+from reviews.standing import standing_of
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, make_authority
 

@@ -9,7 +9,7 @@ from applications.problems import NotReady
 from portal.accounts.mail_choices import choose
 from reviews.actions.note import write_note
 from reviews.models import NoteMention
-from reviews.todo import standing_of
+from reviews.standing import standing_of
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY
 
