@@ -128,8 +128,8 @@ representative_document     200   200    200     200    200     200       200   
 desk                        403   403    200     200    200     200       403      in
 desk_view_save              403   403    200     200    200     200       403      in
 desk_view                   403   403    200     404    404     404       403      in
-desk_agenda                 403   403    200     200    200     200       403      in
-desk_agenda_day             403   403    200     200    200     200       403      in
+desk_agenda                 403   403    200     200    200     403       403      in
+desk_agenda_day             403   403    200     200    200     403       403      in
 desk_statistics             403   403    403     403    200     403       403      in
 desk_statistics_file        403   403    403     403    200     403       403      in
 desk_bulk                   405   405    405     405    405     405       405      405
