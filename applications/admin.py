@@ -73,7 +73,7 @@ class ApplicationAdmin(ReadOnly, admin.ModelAdmin):
     ]
     list_filter = ["authority", "stage", "waiting_for", "kind", "channel"]
     list_select_related = ["authority", "officer"]
-    search_fields = ["case_number", "title", "search_text"]
+    search_fields = ["case_number", "title", "words__text"]
     date_hierarchy = "submitted_at"
     inlines = [
         rows_of(Submission, "number", "submitted_at", "submitted_by", "sha256"),
@@ -84,10 +84,6 @@ class ApplicationAdmin(ReadOnly, admin.ModelAdmin):
         rows_of(Document, "kind", "number", "language", "ordered_at", "sha256"),
         rows_of(Event, "number", "kind", "from_stage", "to_stage", "at", "by"),
     ]
-
-    def get_fields(self, request, obj=None):
-        """Everything but the words for the search."""
-        return [name for name in super().get_fields(request, obj) if name != "search_text"]
 
 
 @admin.register(Project)

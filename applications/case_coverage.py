@@ -277,12 +277,12 @@ def coverage_of_submission(case: Application, submission: Submission) -> Coverag
     content = submission.content
     sent_on = today(submission.submitted_at, case.authority.time_zone)
     on = case.authority.today() if case.is_open else sent_on
-    held = _frozen(case, content)
+    held = frozen_approvals(case, content)
     why_none = named_by_itself() if not held and names_by_itself(case, content["answers"]) else ""
     return Coverage(case, held, content["variables"], content["facts"].get("period"), on, why_none)
 
 
-def _frozen(case: Application, content: dict) -> list[dict]:
+def frozen_approvals(case: Application, content: dict) -> list[dict]:
     """The rows of a submission; of one from before they were frozen by themselves, those of its answer."""
     if "approvals" in content:
         return content["approvals"]

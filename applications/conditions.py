@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.checklist import checklist_count
 from applications.completeness import gaps
-from applications.facts import checklist_count
 from applications.models import Application, Invoice
 from applications.permissions import is_in_team
 from applications.team import lacks_confirmation
@@ -55,8 +55,7 @@ def _officer_has_role(attempt: Try) -> bool:
 
 def _officer_is_free(attempt: Try) -> bool:
     officer = attempt.details["officer"]
-    declared = attempt.case.conflicts.filter(user=officer).exists()
-    return not declared and not is_in_team(officer, attempt.case)
+    return officer.pk not in attempt.case.conflicted_ids and not is_in_team(officer, attempt.case)
 
 
 def _checklist_done(attempt: Try) -> bool:
@@ -180,7 +179,7 @@ CHECKLIST_DONE = Condition("checklist_done", _("The checklist has rows that are 
 NO_OPEN_REQUEST = Condition(
     "no_open_request",
     _("A completion request waits for the applicant's answer."),
-    lambda attempt: not attempt.case.completion_requests.open().exists(),
+    lambda attempt: attempt.case.open_completion_request is None,
 )
 REVIEW_RECORDED = Condition("review_recorded", _("Nothing is recorded for this stage yet."), _review_recorded)
 SPECIFICATION_IS_NEWEST = Condition(

@@ -32,21 +32,25 @@ def link_hash(event: Event) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def append(case: Application, kind: str, *, by, at: datetime, from_stage="", to_stage="", details=None) -> Event:
-    """Write the next event of a case whose row is locked. Returns it. A reason is kept beside the chain."""
+def append(
+    case: Application, kind: str, *, by, at: datetime, behind: Event | None, from_stage="", to_stage="", details=None
+) -> Event:
+    """Write the next event of a case whose row is locked, behind the newest one. Returns it.
+
+    A reason is kept beside the chain.
+    """
     details = dict(details or {})
     reason = details.pop("reason", "")
-    last = case.events.order_by("-number").first()
     event = Event(
         application=case,
-        number=last.number + 1 if last else 1,
+        number=behind.number + 1 if behind else 1,
         kind=kind,
         from_stage=from_stage,
         to_stage=to_stage,
         at=at,
         by=by,
         details=plain(details),
-        previous_hash=last.hash if last else "",
+        previous_hash=behind.hash if behind else "",
     )
     event.hash = link_hash(event)
     event.save(force_insert=True)

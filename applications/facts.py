@@ -2,11 +2,10 @@
 
 from django.core.exceptions import ValidationError
 
-from applications.models import Application
+from applications.models import Application, Submission
 from portal.base.numbers import check_organisation_number
 from registries.kinds import rule_facts
 from registries.models import FormVersion
-from registries.rules import is_true
 
 
 def project_facts(form_version: FormVersion, values: dict) -> dict:
@@ -58,26 +57,11 @@ def is_approved(case: Application, values: dict) -> bool | None:
     return case.authority.approves(number, case.authority.today())
 
 
-def submitted_facts(case: Application) -> dict:
-    """The same facts as the newest submission holds them: what the authority goes by. {} for a draft."""
-    if case.newest_submission is None:
-        return {}
-    content = case.newest_submission.content
+def facts_of_submission(case: Application, submission: Submission) -> dict:
+    """The same facts as a submission holds them: what the authority goes by."""
+    content = submission.content
     facts = rule_facts(case.form_version.questions.values(), content["answers"])
     facts |= _of_variables(content["variables"])
     facts["registries"] = content["registries"]
     facts["principal_is_approved"] = content.get("principal_is_approved")
     return facts
-
-
-def checklist_count(case: Application) -> tuple[int, int]:
-    """(rows that are in order or do not apply, rows that count) of the checklist."""
-    needed = {row["key"] for row in checklist_rows(case)}
-    in_order = {answer.key for answer in case.checklist_answers.all() if answer.answer != "no"}
-    return len(in_order & needed), len(needed)
-
-
-def checklist_rows(case: Application) -> list[dict]:
-    """The rows of the procedure's checklist that count for this case: those without a condition, or whose is true."""
-    facts = submitted_facts(case)
-    return [row for row in case.procedure.checklist if is_true(row.get("when", ""), facts, when_empty=True)]

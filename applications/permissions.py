@@ -3,7 +3,7 @@
 import rules
 
 from registries.models import Role
-from registries.roles import has_role
+from registries.roles import has_role, stands_in_for
 
 REGISTERING_ROLES = (Role.CASE_OFFICER, Role.COORDINATOR)  # who registers what came by post or e-mail (S13)
 
@@ -25,7 +25,7 @@ def holds(*roles: str):
 
 @rules.predicate
 def has_no_conflict(user, case) -> bool:
-    """Whether the person has declared no conflict of interest in the case. Whoever has can only read it."""
+    """Whether the person has declared no conflict of interest in the case. To whoever has, it is closed."""
     return user.pk not in case.conflicted_ids
 
 
@@ -82,10 +82,15 @@ def is_member(user, project) -> bool:
     return project.members.current().filter(user=user).exists()
 
 
+def stands_in(user, case) -> bool:
+    """Whether the person stands in today for the case's officer, who is away."""
+    return case.officer_id in stands_in_for(user).get(case.authority_id, ())
+
+
 @rules.predicate
 def owns_case(user, case) -> bool:
-    """The case officer of the case, or any officer while it has none."""
-    return case.officer_id in (None, user.pk)
+    """The case officer of the case, whoever stands in for that officer, or any officer while it has none."""
+    return case.officer_id in (None, user.pk) or stands_in(user, case)
 
 
 @rules.predicate
@@ -124,7 +129,7 @@ WORKING_ROLES = (
     Role.ADMINISTRATOR,
 )
 works_on_cases = acts_as(*WORKING_ROLES)
-sees_desk = holds(*WORKING_ROLES, Role.AUDITOR)
+sees_desk = acts_as(*WORKING_ROLES, Role.AUDITOR)
 
 # One permission a transition (docs/requirements.md, column "by") …
 rules.add_perm("applications.submit", is_applicant | ((handles | is_coordinator) & came_on_paper))
@@ -153,9 +158,12 @@ rules.add_perm("applications.read_on_desk", sees_desk)
 rules.add_perm("applications.write_on_desk", works_on_cases)
 rules.add_perm("applications.check", handles)
 rules.add_perm("applications.ask", handles)
+rules.add_perm("applications.put_on_agenda", handles | reviews | is_decision_maker)
 rules.add_perm("applications.specify", handles)
 rules.add_perm("applications.draft_decision", handles)
 rules.add_perm("applications.reassign", is_coordinator)
+rules.add_perm("applications.tell_of_delay", handles | is_coordinator)
+rules.add_perm("applications.refuse_demand", handles | is_decision_maker)
 rules.add_perm("applications.deliver", is_data_manager)
 rules.add_perm("applications.write_time", works_on_cases)
 rules.add_perm("applications.prepare_invoice", is_finance_officer)

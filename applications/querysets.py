@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from portal.base.clock import today
 from registries.models import Membership, Role, StageKey
-from registries.roles import DESK_ROLES, authorities_of
+from registries.roles import DESK_ROLES, authority_ids_of, stands_in_for
 
 WAITING_FOR_APPLICANT = "applicant"
 LEADING_ROLES = ("principal_investigator", "contact_person")  # who answers for a project, and does not only read
@@ -42,6 +42,30 @@ def _projects_of(user, *roles: str):
     return (members.filter(role__in=roles) if roles else members).values("project")
 
 
+class NotAmongOnes(Func):
+    """Whether a column holds none of the few values that a person has in the rows of another table.
+
+    It stands in every count of the queue, so it is written here once and not made anew by the ORM each time. PostgreSQL
+    reads the values once, into an array; as `NOT IN` it would count them as work for every row of an inner loop, and
+    rather read the whole table.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, value: str, table: type[models.Model], user):
+        super().__init__(F(column), Value(user.pk))
+        self.rows = f'SELECT "{value}" FROM "{table._meta.db_table}" WHERE "user_id" = '
+
+    def as_sql(self, compiler, connection, **context):
+        """As `NOT IN`."""
+        return super().as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=f" NOT IN ({self.rows}")
+
+    def as_postgresql(self, compiler, connection, **context):
+        """As an array."""
+        joiner = f" <> ALL (ARRAY({self.rows}"
+        return super().as_sql(compiler, connection, template="%(expressions)s))", arg_joiner=joiner)
+
+
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ApplicationQuerySet":
         """Cases that the person may see as an applicant: those of the person's own projects."""
@@ -65,7 +89,8 @@ class ApplicationQuerySet(models.QuerySet):
 
     def delivered(self) -> "ApplicationQuerySet":
         """Cases from which everything has been delivered."""
-        return self.filter(stage__in=[StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED], deliveries__isnull=False)
+        delivery = self.model._meta.get_field("deliveries").related_model.objects.filter(application=OuterRef("pk"))
+        return self.filter(Exists(delivery), stage__in=[StageKey.INVOICE, StageKey.CLOSED, StageKey.ARCHIVED])
 
     def not_withdrawn(self) -> "ApplicationQuerySet":
         """Cases that the applicants have not taken back."""
@@ -84,12 +109,24 @@ class ApplicationQuerySet(models.QuerySet):
         """Each with whether a change of it was ever begun."""
         return self.annotate(has_changes=Exists(self.model.objects.filter(parent=OuterRef("pk"))))
 
-    def on_desk_of(self, user) -> "ApplicationQuerySet":
-        """Sent cases of the authorities where the person works with cases, save those of own projects."""
-        return (
-            self.filter(authority__in=authorities_of(user, *DESK_ROLES, Role.ADMINISTRATOR))
-            .exclude(case_number="")
-            .exclude(project__members__user=user)
+    def on_desk_of(self, user, authority_id: int | None = None) -> "ApplicationQuerySet":
+        """Sent cases of the authorities where the person works with cases.
+
+        Closed to the person are those of own projects, and those in which a conflict of interest was declared.
+        With `authority_id` those of that authority alone, none where the person does not work there. The ids are
+        written into the query, so that an index which begins with the authority gives the cases in its order; and what
+        was never sent is told by its stage first, so that an index over open cases answers alone.
+        """
+        here = authority_ids_of(user, *DESK_ROLES, Role.ADMINISTRATOR)
+        if authority_id is not None:
+            here = [authority_id] if authority_id in here else []
+        never_sent = Q(stage=StageKey.WITHDRAWN, case_number="")
+        return self.filter(
+            ~Q(stage=StageKey.DRAFT),
+            ~never_sent,
+            NotAmongOnes("project", "project_id", apps.get_model("applications", "ProjectMember"), user),
+            NotAmongOnes("pk", "application_id", self.model._meta.get_field("conflicts").related_model, user),
+            authority__in=here,
         )
 
     def begun_on_paper(self) -> "ApplicationQuerySet":
@@ -115,12 +152,19 @@ class ApplicationQuerySet(models.QuerySet):
         )
 
     def unassigned(self) -> "ApplicationQuerySet":
-        """Sent cases that no officer has yet."""
-        return self.filter(stage=StageKey.SUBMITTED)
+        """Open cases without an officer: new ones, and those whose officer has declared a conflict of interest."""
+        return self.still_open().filter(officer=None)
 
     def mine(self, user) -> "ApplicationQuerySet":
-        """Open cases that the officer owns."""
-        return self.still_open().filter(officer=user)
+        """Open cases that the officer handles: own ones, and those of whom the person stands in for today."""
+        return self.still_open().handled_by(user)
+
+    def handled_by(self, user) -> "ApplicationQuerySet":
+        """Cases of the officer, and of absent officers for whom the person stands in today."""
+        handled = Q(officer=user)
+        for authority, officers in stands_in_for(user).items():
+            handled |= Q(authority=authority, officer__in=officers)
+        return self.filter(handled)
 
     def awaiting_applicant(self) -> "ApplicationQuerySet":
         """Open cases in which the applicant has to answer."""
@@ -130,16 +174,21 @@ class ApplicationQuerySet(models.QuerySet):
         """Open cases whose deadline lies before today. An answer that did not come counts too."""
         return self.still_open().filter(deadline_on__lt=today(at))
 
+    def to_remind(self, at: datetime) -> "ApplicationQuerySet":
+        """Open cases in which somebody may have to be reminded: somewhere on earth it is the day after `at` already."""
+        return self.still_open().filter(remind_on__lte=(at + timedelta(days=1)).date()).order_by("remind_on", "pk")
+
+    def to_be_told_of_delay(self, at=None) -> "ApplicationQuerySet":
+        """Open cases whose applicants should be told that the decision is delayed (FL § 11)."""
+        return self.still_open().filter(notice_due_on__lte=today(at))
+
     def nearest_deadline_first(self) -> "ApplicationQuerySet":
         """The order of every queue; cases without a deadline come last."""
         return self.order_by(F("deadline_on").asc(nulls_last=True), "pk")
 
     def matching(self, words: str) -> "ApplicationQuerySet":
-        """Cases whose number, title, principal or people hold every word."""
-        wanted = Q()
-        for word in words.lower().split():
-            wanted &= Q(search_text__contains=word)
-        return self.filter(wanted)
+        """Cases whose number, title, principal, people or written answers hold every word (see `findable`)."""
+        return self.filter(pk__in=apps.get_model("applications", "CaseWords").objects.holding(words).values("pk"))
 
 
 class DutyQuerySet(models.QuerySet):
@@ -240,6 +289,15 @@ class CompletionRequestQuerySet(models.QuerySet):
         """Requests that wait for an answer."""
         return self.filter(answered_at=None, withdrawn_at=None)
 
+    def unanswered(self, at=None) -> "CompletionRequestQuerySet":
+        """Open requests that the applicant should have answered: somebody has to say what comes of them."""
+        return self.open().filter(due_on__lt=today(at), application__waiting_for=WAITING_FOR_APPLICANT)
+
+    def to_follow_up(self) -> "CompletionRequestQuerySet":
+        """Requests of which somebody may have to be told, with what tells whether (`to_tell_on`)."""
+        untold = Q(reminded_at=None) | Q(overdue_told_at=None)
+        return self.open().filter(untold).select_related("application__authority", "application__procedure")
+
 
 class DocumentQuerySet(models.QuerySet):
     def of_kind(self, kind: str) -> "DocumentQuerySet":
@@ -247,12 +305,22 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
 
-class NotificationQuerySet(models.QuerySet):
-    def left_behind(self, at=None) -> "NotificationQuerySet":
+class OutgoingQuerySet(models.QuerySet):
+    def left_behind(self, at=None) -> "OutgoingQuerySet":
         """Waiting mails that a broker or a worker seems to have lost, or whose next attempt is due."""
         now = at or timezone.now()
         lost = Q(next_attempt_at=None, created_at__lt=now - timedelta(minutes=2))
         return self.filter(lost | Q(next_attempt_at__lte=now), state="waiting")
+
+
+class NotificationQuerySet(OutgoingQuerySet):
+    def left_behind(self, at=None) -> "NotificationQuerySet":
+        """Likewise, without the lines of daily mails: these wait for their hour."""
+        return super().left_behind(at).filter(how="at_once")
+
+    def for_digests(self) -> "NotificationQuerySet":
+        """Lines that wait for the next daily mail of their receiver."""
+        return self.filter(how="daily", digest=None, state="waiting")
 
     def failed(self) -> "NotificationQuerySet":
         """Mails that failed for good."""

@@ -5,12 +5,15 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from applications.documents import ensure_rendered
 from applications.invitations import token_of
 from applications.models import Document, Invitation, Notification
+from applications.models.notification import Outgoing
+from portal.accounts.models import How
 from portal.base.mail import compose
 
 MOST_ATTEMPTS = 6
@@ -21,6 +24,7 @@ DESK_TEMPLATES = frozenset(
         "case_arrived",
         "case_assigned",
         "completion_answered",
+        "completion_not_answered",
         "waits_for_lawyer",
         "specification_accepted",
         "specification_declined",
@@ -35,53 +39,68 @@ DESK_TEMPLATES = frozenset(
         "waits_for_invoice",
         "case_withdrawn",
         "case_handed_over",
+        "mentioned_in_note",
+        "questions_of_meeting",
+        "deadline_reminder",
+        "demand_reminder",
+        "decision_demanded",
+        "case_without_officer",
+        "desk_reminder",
     }
 )
+# Where on the desk a mail leads, when it is not the first page of the case.
+DESK_PAGES = {"mentioned_in_note": "desk_dialogue", "questions_of_meeting": "desk_legal"}
 TEAM_TEMPLATES = frozenset({"team_joined", "team_left", "team_to_confirm"})  # these lead to the page of the team
 
 
 def send(notification_id: int) -> bool:
     """Send one row of the outbox. True where a mail went out; a row that is sent or failed is left alone.
 
-    The row is claimed in a short transaction of its own, so that two workers never send the same mail, and no lock is
-    held while the mail server answers.
+    A line of a daily mail is none of ours: it goes out with its digest.
     """
-    notification = _claim(notification_id)
-    if notification is None:
-        return False
+    notification = claim(Notification.objects.filter(how=How.AT_ONCE), notification_id)
+    return notification is not None and deliver(notification, mail_of)
+
+
+def deliver(row: Outgoing, compose_mail) -> bool:
+    """Send the mail of a claimed row, and keep how it went. No lock is held while the mail server answers."""
     try:
-        _mail_of(notification).send()
+        compose_mail(row).send()
     except Exception as error:  # whatever a mail server does, the outbox has to know it
-        _failed(notification, error)
+        _failed(row, error)
         return False
-    Notification.objects.filter(pk=notification.pk).update(
-        state=Notification.State.SENT, sent_at=timezone.now(), last_error="", next_attempt_at=None
+    type(row).objects.filter(pk=row.pk).update(
+        state=row.State.SENT, sent_at=timezone.now(), last_error="", next_attempt_at=None
     )
     return True
 
 
 @transaction.atomic
-def _claim(notification_id: int) -> Notification | None:
-    """Take the row for an attempt. Until the attempt's time has passed nobody else takes it."""
-    notification = Notification.objects.select_for_update().filter(pk=notification_id).first()
+def claim(rows: QuerySet, pk: int) -> Outgoing | None:
+    """Take a row for an attempt, in a short transaction of its own. Until its time has passed nobody else takes it."""
+    row = rows.select_for_update().filter(pk=pk).first()
     now = timezone.now()
-    if notification is None or notification.state != Notification.State.WAITING:
+    if row is None or row.state != row.State.WAITING:
         return None
-    if notification.next_attempt_at and notification.next_attempt_at > now:
+    if row.next_attempt_at and row.next_attempt_at > now:
         return None
-    notification.attempts += 1
-    notification.next_attempt_at = now + timedelta(minutes=2**notification.attempts)
-    notification.save(update_fields=["attempts", "next_attempt_at"])
-    return notification
+    row.attempts += 1
+    row.next_attempt_at = now + timedelta(minutes=2**row.attempts)
+    row.save(update_fields=["attempts", "next_attempt_at"])
+    return row
 
 
-def _failed(notification: Notification, error: Exception) -> None:
+def _failed(row: Outgoing, error: Exception) -> None:
     """Keep what went wrong; after the last attempt the administrator sees the row and can send it again."""
-    gave_up = notification.attempts >= MOST_ATTEMPTS
-    Notification.objects.filter(pk=notification.pk).update(
-        state=Notification.State.FAILED if gave_up else Notification.State.WAITING,
+    type(row).objects.filter(pk=row.pk).update(
+        state=row.State.FAILED if gave_up(row) else row.State.WAITING,
         last_error=f"{type(error).__name__}: {error}"[:500],
     )
+
+
+def gave_up(row: Outgoing) -> bool:
+    """Whether the attempt that is being made is the last one."""
+    return row.attempts >= MOST_ATTEMPTS
 
 
 def send_again(notification: Notification) -> None:
@@ -92,36 +111,45 @@ def send_again(notification: Notification) -> None:
     notification.save(update_fields=["state", "attempts", "next_attempt_at"])
 
 
-def _mail_of(notification: Notification):
+def mail_of(notification: Notification):
+    """The mail of one row, in its receiver's language."""
     with translation.override(notification.language):
-        if notification.project_event:
-            return _about_project(notification)
-        return _about_enquiry(notification) if notification.enquiry_message else _about_case(notification)
-
-
-def _about_case(notification: Notification):
-    case = notification.application
-    mail = _composed(
-        notification, _path_for(notification), authority=case.authority, case=case, details=notification.event.details
-    )
-    if notification.template == "application_received" and case.procedure.order_copy_in_confirmation:
-        _attach_order_copy(mail, case)
+        to, case = notification.email, notification.application
+        context = words_of(notification)
+        mail = compose(notification.template, language=notification.language, to=to, context=context)
+        if notification.template == "application_received" and case.procedure.order_copy_in_confirmation:
+            _attach_order_copy(mail, case)
     return mail
 
 
-def _about_enquiry(notification: Notification):
-    enquiry = notification.enquiry_message.enquiry
+def words_of(notification: Notification) -> dict:
+    """What the template of a mail speaks of, with the one link of the mail."""
+    if notification.project_event:
+        path, words = _about_project(notification)
+    elif notification.enquiry_message:
+        path, words = _about_enquiry(notification.enquiry_message.enquiry)
+    else:
+        path, words = _about_case(notification)
+    return {"recipient": notification.recipient, "link": settings.PORTAL_URL + path, **words}
+
+
+def _about_case(notification: Notification) -> tuple[str, dict]:
+    case = notification.application
+    words = {"authority": case.authority, "case": case, "details": notification.event.details}
+    return _path_for(notification), words
+
+
+def _about_enquiry(enquiry) -> tuple[str, dict]:
     path = reverse("enquiry_page", args=[enquiry.public_id])
-    return _composed(notification, path, authority=enquiry.authority, enquiry=enquiry, place=_asked_about(enquiry))
+    return path, {"authority": enquiry.authority, "enquiry": enquiry, "place": _asked_about(enquiry)}
 
 
-def _about_project(notification: Notification):
+def _about_project(notification: Notification) -> tuple[str, dict]:
     """A mail about a team. It names people, and never the project: its title says what is studied."""
     event = notification.project_event
     invitation = Invitation.objects.filter(pk=event.details.get("invitation")).first()
-    path = _project_path(notification, invitation)
     words = {"project": event.project, "by": event.by, "details": event.details, "invitation": invitation}
-    return _composed(notification, path, **words)
+    return _project_path(notification, invitation), words
 
 
 def _project_path(notification: Notification, invitation: Invitation | None) -> str:
@@ -139,16 +167,6 @@ def _asked_about(enquiry) -> str:
     return enquiry.authority.text(enquiry.registry.name if enquiry.registry else enquiry.authority.name)
 
 
-def _composed(notification: Notification, path: str, **words):
-    """The mail with its one link, and with the words that its template speaks of."""
-    return compose(
-        notification.template,
-        language=notification.language,
-        to=notification.email,
-        context={"recipient": notification.recipient, "link": settings.PORTAL_URL + path, **words},
-    )
-
-
 def _attach_order_copy(mail, case) -> None:
     """T1: the confirmation holds a copy of the order."""
     document = case.documents.of_kind(Document.Kind.ORDER_COPY).order_by("number").first()
@@ -164,7 +182,7 @@ def _path_for(notification: Notification) -> str:
         token = signing.dumps(str(case.public_id), salt=REPRESENTATIVE_SALT)
         return reverse("representative_page", args=[token])
     if notification.template in DESK_TEMPLATES:
-        return reverse("desk_case", args=[case.public_id])
+        return reverse(DESK_PAGES.get(notification.template, "desk_case"), args=[case.public_id])
     if notification.template == "message_written" and not notification.event.details.get("from_authority"):
         return reverse("desk_case", args=[case.public_id])
     return reverse("application_page", args=[case.public_id])

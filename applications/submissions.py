@@ -75,11 +75,3 @@ def _attachment(attachment) -> dict:
         "size": attachment.size,
         "sha256": attachment.sha256,
     }
-
-
-def search_text(case: Application, facts: dict) -> str:
-    """The words by which the queue finds a case: number, title, principal, people. Lower case."""
-    words = [case.case_number, case.title]
-    for name in ("principal", "principal_investigator", "contact_person"):
-        words += [str(facts.get(name, {}).get(part, "")) for part in ("name", "number", "email")]
-    return " ".join(word for word in words if word).lower()

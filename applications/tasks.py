@@ -4,15 +4,14 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
-from applications import clocks, documents, sending
-from applications.actions import duty, specification
-from applications.models import Application, Document, Duty, Notification, Specification
+from applications import digests, documents, sending, ticking
+from applications.actions import completion_request, duty, reminder, specification
+from applications.models import Application, CompletionRequest, Digest, Document, Duty, Notification, Specification
 from applications.queueing import enqueue
-from applications.workflow import locked
 from portal.accounts.models import User
+from portal.base.clock import today
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +20,19 @@ logger = logging.getLogger(__name__)
 def send_notification(notification_id: int) -> None:
     """Send one row of the outbox."""
     sending.send(notification_id)
+
+
+@shared_task
+def gather_digests() -> None:
+    """Begin the daily mails: one for everybody who has chosen it, and for whom something waits."""
+    for pk in digests.gather():
+        enqueue("send_digest", pk)
+
+
+@shared_task
+def send_digest(digest_id: int) -> None:
+    """Send the daily mail of one person."""
+    digests.send(digest_id)
 
 
 @shared_task
@@ -34,6 +46,8 @@ def sweep_notifications() -> None:
     """Take up what a dead broker or a dead worker left behind: mails and documents."""
     for pk in Notification.objects.left_behind().values_list("pk", flat=True)[:500]:
         enqueue("send_notification", pk)
+    for pk in Digest.objects.left_behind().values_list("pk", flat=True)[:500]:
+        enqueue("send_digest", pk)
     waiting = Document.objects.filter(sha256="", ordered_at__lt=timezone.now() - timedelta(minutes=2))
     for pk in waiting.values_list("pk", flat=True)[:500]:
         enqueue("render_document", pk)
@@ -41,17 +55,19 @@ def sweep_notifications() -> None:
 
 @shared_task
 def tick_clocks() -> None:
-    """Write the days that have passed onto every open case."""
-    for pk in Application.objects.still_open().values_list("pk", flat=True).iterator():
-        tick_clock(pk)
+    """Write the days that have passed onto every open case. What one run does not come to, the next one does."""
+    ticking.tick(timezone.now())
 
 
-@transaction.atomic
-def tick_clock(application_id: int) -> None:
-    """Write the clocks of one case anew, from its events."""
-    case = locked(application_id)
-    clocks.refresh(case)
-    case.save()
+@shared_task
+def remind_of_deadlines() -> None:
+    """Remind those who hold a case up. What was told is not told again."""
+    portal = User.objects.portal()
+    for pk in Application.objects.to_remind(timezone.now()).values_list("pk", flat=True):
+        try:
+            reminder.remind(by=portal, application_id=pk)
+        except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
+            logger.exception("nobody was reminded of case %s", pk)
 
 
 @shared_task
@@ -74,3 +90,15 @@ def expire_specifications() -> None:
             specification.expire(by=portal, specification_id=pk)
         except Exception:  # as above
             logger.exception("specification %s was not told of as expired", pk)
+
+
+@shared_task
+def follow_up_completion_requests() -> None:
+    """Remind of answers that are awaited, and tell which did not come. What was told is not told again."""
+    portal = User.objects.portal()
+    for request in CompletionRequest.objects.to_follow_up().iterator(chunk_size=500):
+        try:
+            if request.to_tell_on(today(time_zone=request.application.authority.time_zone)):
+                completion_request.follow_up(by=portal, request_id=request.pk)
+        except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
+            logger.exception("completion request %s was not followed up", request.pk)

@@ -44,6 +44,7 @@ case_urls = [
     path("specification/decline/", act.specification_decline, name="specification_decline"),
     path("deliveries/<int:delivery>/complaint/", act.delivery_complain, name="delivery_complain"),
     path("duties/<int:duty>/", act.duty_attest, name="duty_attest"),
+    path("demand/", act.decision_demand, name="decision_demand"),
     path("withdraw/", act.application_withdraw, name="application_withdraw"),
 ]
 

@@ -4,21 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import clocks, events, notifications
+from applications import case_words, clocks, events, notifications
 from applications.conditions import Try
 from applications.law import LAW
-from applications.models import Application, Event
+from applications.models import Application, Event, ProjectMember
 from applications.problems import NotAllowed, NotReady, StaleCase
 
 
 def locked(application_id: int, expected_version: int | None = None) -> Application:
-    """The case, locked until the transaction ends. Raises StaleCase where a page knew an older version."""
+    """The case, locked until the transaction ends. Raises StaleCase where a page knew an older version.
+
+    The team comes with it: it is asked who may do what, and whom to tell.
+    """
     case = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("authority", "procedure")
+        .select_related("authority", "procedure", "project")
+        .prefetch_related(Prefetch("project__members", ProjectMember.objects.select_related("user").order_by("pk")))
         .get(pk=application_id)
     )
     if expected_version is not None and expected_version != case.version:
@@ -70,10 +75,13 @@ def record(case: Application, kind: str, *, by, at: datetime | None = None, **de
 
 
 def _write(case: Application, kind: str, *, by, at: datetime, details: dict, from_stage="", to_stage="") -> Event:
-    event = events.append(case, kind, by=by, at=at, from_stage=from_stage, to_stage=to_stage, details=details)
+    chain = list(case.events.order_by("number"))
+    stages = {"from_stage": from_stage, "to_stage": to_stage}
+    event = events.append(case, kind, by=by, at=at, behind=chain[-1] if chain else None, details=details, **stages)
     case.version = event.number
-    clocks.refresh(case)
+    clocks.refresh(case, events=[*chain, event])
     case.save()
+    case_words.follow(case, from_stage, to_stage)
     notifications.plan(case, event)
     return event
 

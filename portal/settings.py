@@ -237,7 +237,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "documents"
-CELERY_TASK_ROUTES = {"applications.tasks.send_notification": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {
+    "applications.tasks.send_notification": {"queue": "mail"},
+    "applications.tasks.send_digest": {"queue": "mail"},
+}
+CELERY_TIMEZONE = TIME_ZONE  # by the clock of the people who read: the daily mail is there at seven
 if CELERY_BROKER_URL.startswith("filesystem://"):
     queue_dir = VAR_DIR / "queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -274,11 +278,22 @@ else:
         }
     }
 CELERY_BEAT_SCHEDULE = {
+    "gather-digests": {"task": "applications.tasks.gather_digests", "schedule": crontab(hour=7, minute=0)},
     "sweep-notifications": {"task": "applications.tasks.sweep_notifications", "schedule": 60.0},
+    "sweep-exports": {"task": "reviews.tasks.sweep_exports", "schedule": 600.0},
     "tick-clocks": {"task": "applications.tasks.tick_clocks", "schedule": 3600.0},
+    "remind-of-deadlines": {
+        "task": "applications.tasks.remind_of_deadlines",
+        "schedule": crontab(hour="6-9", minute=10),  # what one run does not come to, the next one does
+    },
     "expire-specifications": {
         "task": "applications.tasks.expire_specifications",
         "schedule": crontab(hour=5, minute=15),
+    },
+    "update-statistics": {"task": "reviews.tasks.update_statistics", "schedule": crontab(hour=4, minute=15)},
+    "follow-up-completion-requests": {
+        "task": "applications.tasks.follow_up_completion_requests",
+        "schedule": crontab(hour=5, minute=45),
     },
     "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from registries.admin_forms import AuthorityForm, FormVersionForm, LetterTemplateForm, ProcedureForm
 from registries.models import (
     ApprovedInstitution,
+    AssignmentRule,
     AttachmentRule,
     Authority,
     FeeSchedule,
+    Flag,
     FormVersion,
     LegalReference,
     LetterTemplate,
@@ -143,6 +145,16 @@ class LegalReferenceInline(admin.StackedInline):
     classes = ["collapse"]
 
 
+class FlagInline(admin.TabularInline):
+    model = Flag
+    extra = 0
+
+
+class AssignmentRuleInline(admin.TabularInline):
+    model = AssignmentRule
+    extra = 0
+
+
 class VariableInline(admin.TabularInline):
     model = Variable
     extra = 0
@@ -157,7 +169,7 @@ class AuthorityAdmin(admin.ModelAdmin):
     search_fields = ["slug", "short_name", "email"]
     prepopulated_fields = {"slug": ["short_name"]}
     formfield_overrides = WEB
-    inlines = [NoticeInline, LegalReferenceInline]
+    inlines = [NoticeInline, LegalReferenceInline, FlagInline, AssignmentRuleInline]
     fieldsets = [
         (None, {"fields": ["slug", "short_name", "name", "unit", "about", "updated_on"]}),
         (_("Where it is"), {"fields": ["country", "organisation_number", "currency", "time_zone", "language"]}),
@@ -221,8 +233,9 @@ class ProcedureAdmin(VersionAdmin):
             {
                 "fields": [
                     ("handling_months_min", "handling_months_max"),
-                    ("specification_answer_days", "completion_answer_days"),
+                    ("specification_answer_days", "completion_answer_days", "completion_remind_days"),
                     ("complaint_months", "invoice_after_days", "retention_years"),
+                    ("remind_before_days", "remind_late_days"),
                 ]
             },
         ),
@@ -238,6 +251,16 @@ class ProcedureAdmin(VersionAdmin):
                     "appeal_body",
                     "appeal_weeks",
                     "appeal_reference",
+                ]
+            },
+        ),
+        (
+            _("When it is delayed"),
+            {
+                "fields": [
+                    "notice_reference",
+                    "demand_reference",
+                    ("demand_after_months", "demand_answer_weeks"),
                 ]
             },
         ),

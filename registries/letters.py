@@ -54,6 +54,7 @@ CHANGES = {
     "same_variables": TEXT,
     "answers": [{"label": TEXT, "before": [ANSWER], "now": [ANSWER]}],
 }
+APPEAL = {"body": TEXT, "weeks": TEXT, "reference": TEXT, "how": TEXT}
 OBLIGATION = {"title": TEXT, "text": TEXT, "after": TEXT, "months": TEXT}
 # A question of the form as it was answered: its parts, or for a table its cells row by row.
 QUESTION = {
@@ -137,7 +138,7 @@ LETTERS: dict[str, dict[str, Shape]] = {
         "secrecy": SECRECY,
         "binding": TEXT,
         "obligations": [OBLIGATION],
-        "appeal": {"body": TEXT, "weeks": TEXT, "reference": TEXT, "how": TEXT},
+        "appeal": APPEAL,
         "signatures": {
             "decided": PERSON,
             "presented": PERSON,
@@ -187,6 +188,15 @@ LETTERS: dict[str, dict[str, Shape]] = {
             "reinvoicing": TEXT,
         },
         "price": SUMS | {"lines": [LINE | {"text": TEXT}]},
+    },
+    "delay_notice": {
+        "notice": {"reason": TEXT, "expected_on": TEXT, "reference": TEXT},
+        "demand": {"from": TEXT, "weeks": TEXT, "reference": TEXT},
+    },
+    "demand_refusal": {
+        "refusal": {"demanded_on": TEXT, "reasons": TEXT, "decided_on": TEXT, "reference": TEXT},
+        "appeal": APPEAL,
+        "signatures": {"decided": PERSON},
     },
 }
 

@@ -10,6 +10,7 @@ from registries.models import (
     ApplicationKind,
     Authority,
     FeeSchedule,
+    MeasuredWait,
     Notice,
     Pricing,
     Procedure,
@@ -32,6 +33,7 @@ class Presented:
     fees: FeeSchedule | None = None
     registries: list[Registry] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    waits: list[MeasuredWait] = field(default_factory=list)  # of the authority, or of its registries (Q7)
 
     @property
     def examples(self) -> list[tuple[int, Price]]:
@@ -57,6 +59,11 @@ class Presented:
         return bool(self.procedure.text("price_note"))
 
     @property
+    def counts_how_far(self) -> bool:
+        """Whether the month whose cases are begun with is counted, so that nobody has to write it (S3)."""
+        return any(wait.begun_from for wait in self.waits)
+
+    @property
     def has_self_check(self) -> bool:
         """Whether one can find out here whether to apply (U7)."""
         return has_self_check(self.procedure)
@@ -75,6 +82,10 @@ def present(authorities, on: date | None = None) -> list[Presented]:
         presented[fees.authority_id].fees = fees
     for registry in Registry.objects.filter(**of_these).annotate(variable_count=Count("variables")):
         presented[registry.authority_id].registries.append(registry)
+    for wait in MeasuredWait.objects.of_receivers().filter(**of_these).select_related("authority", "registry"):
+        if wait.says_anything:
+            presented[wait.authority_id].waits.append(wait)
     for notice in Notice.objects.shown(on).filter(**of_these):
-        presented[notice.authority_id].notices.append(notice)
+        if not (notice.says_how_far and presented[notice.authority_id].counts_how_far):
+            presented[notice.authority_id].notices.append(notice)
     return list(presented.values())

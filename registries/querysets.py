@@ -66,6 +66,15 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(Q(shown_to=None) | Q(shown_to__gte=on), shown_from__lte=on)
 
 
+class MeasuredWaitQuerySet(models.QuerySet):
+    """Waits that were counted from cases."""
+
+    def of_receivers(self):
+        """One for each who receives applications: an authority, or its registries where each receives by itself."""
+        by_registry = Q(authority__receives="registry")
+        return self.filter((by_registry & Q(registry__isnull=False)) | (~by_registry & Q(registry=None)))
+
+
 class HeldFromToQuerySet(models.QuerySet):
     """Rows that hold from a day to a day: paragraphs of the law, approved institutions."""
 

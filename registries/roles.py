@@ -1,10 +1,17 @@
 """Who may act at which authority: one query a request, kept with the user's instance."""
 
-from registries.models import Authority, Membership, Role
+from datetime import datetime
+
+from django.db.models import FilteredRelation, Q
+
+from portal.base.clock import today
+from registries.models import Absence, Authority, Membership, Role
+from registries.models.absence import holds_on
 
 # Who works with cases; registry holders advise before an application, administrators configure.
 DESK_ROLES = frozenset(Role) - {Role.REGISTRY_HOLDER, Role.ADMINISTRATOR}
 CACHE = "_roles_by_authority"
+STOOD_IN = "_stands_in_for"
 
 
 def roles_by_authority(user) -> dict[int, frozenset[str]]:
@@ -13,11 +20,43 @@ def roles_by_authority(user) -> dict[int, frozenset[str]]:
         return {}
     # Not vars(user): the user of a request is a lazy wrapper, and what is set on it lies on the person inside.
     if not hasattr(user, CACHE):
-        held: dict[int, set[str]] = {}
-        for authority_id, role in Membership.objects.filter(user=user).values_list("authority_id", "role"):
-            held.setdefault(authority_id, set()).add(role)
-        setattr(user, CACHE, {key: frozenset(roles) for key, roles in held.items()})
+        _read(user)
     return getattr(user, CACHE)
+
+
+def stands_in_for(user) -> dict[int, frozenset[int]]:
+    """{authority id: ids of the absent officers} whose cases `user` handles today; read together with the roles."""
+    return getattr(user, STOOD_IN) if roles_by_authority(user) else {}
+
+
+def _read(user) -> None:
+    """Keep the roles of a person, and for whom the person stands in today, with the person's instance."""
+    held: dict[int, set[str]] = {}
+    stood_in: dict[int, set[int]] = {}
+    here = Q(authority__absences__stand_in=user) & holds_on(prefix="authority__absences__")
+    rows = Membership.objects.filter(user=user).annotate(away=FilteredRelation("authority__absences", condition=here))
+    for authority_id, role, officer_id in rows.values_list("authority_id", "role", "away__user_id"):
+        held.setdefault(authority_id, set()).add(role)
+        if officer_id and role == Role.CASE_OFFICER:
+            stood_in.setdefault(authority_id, set()).add(officer_id)
+    remember_roles(user, _frozen(held), _frozen(stood_in))
+
+
+def _frozen(sets: dict[int, set]) -> dict[int, frozenset]:
+    return {key: frozenset(values) for key, values in sets.items()}
+
+
+def remember_roles(user, held: dict[int, frozenset[str]], stood_in: dict[int, frozenset[int]]) -> None:
+    """Let the person's instance know its roles by authority, and for whom it stands in, without the database."""
+    setattr(user, CACHE, held)
+    setattr(user, STOOD_IN, stood_in)
+
+
+def who_acts_for(officer, authority_id: int, at: datetime | None = None):
+    """The officer, or the stand-in while the officer is away from the authority."""
+    away = Absence.objects.holding(today(at)).filter(user=officer, authority=authority_id, stand_in__is_active=True)
+    absence = away.select_related("stand_in").first()
+    return absence.stand_in if absence else officer
 
 
 def roles_at(user, authority: Authority) -> frozenset[str]:
@@ -31,11 +70,15 @@ def has_role(user, authority: Authority, *roles: str) -> bool:
     return bool(held & set(roles)) if roles else bool(held)
 
 
+def authority_ids_of(user, *roles: str) -> list[int]:
+    """The ids of the authorities where `user` has any of `roles` (any role at all where none is named)."""
+    wanted = set(roles)
+    return sorted(key for key, held in roles_by_authority(user).items() if not wanted or held & wanted)
+
+
 def authorities_of(user, *roles: str):
     """The authorities where `user` has any of `roles` (any role at all where none is named)."""
-    wanted = set(roles)
-    held = roles_by_authority(user)
-    return Authority.objects.filter(pk__in=[key for key, has in held.items() if not wanted or has & wanted])
+    return Authority.objects.filter(pk__in=authority_ids_of(user, *roles))
 
 
 def is_officer(user) -> bool:

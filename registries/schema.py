@@ -1,6 +1,7 @@
 """A form as its readers see it: sections and questions, read from the JSON of a form version."""
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 Text = dict[str, str]
@@ -60,9 +61,10 @@ class Section:
     questions: tuple[Question, ...] = ()
 
 
-def known_keys(cls) -> set[str]:
+@cache
+def known_keys(cls) -> frozenset[str]:
     """The names that a section, a question or a choice can have in a catalogue file."""
-    return {item.name for item in fields(cls)}
+    return frozenset(item.name for item in fields(cls))
 
 
 def read_question(data: dict) -> Question:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from applications.admin import CaseRowAdmin
-from reviews.models import ChecklistAnswer, ConflictOfInterest, Note, TimeEntry
+from reviews.models import AgendaItem, CaseFlag, ChecklistAnswer, ConflictOfInterest, MeetingQuestion, Note, TimeEntry
 
 
 @admin.register(TimeEntry)
@@ -20,6 +20,13 @@ class ConflictOfInterestAdmin(CaseRowAdmin):
     list_select_related = ["application", "user"]
 
 
+@admin.register(CaseFlag)
+class CaseFlagAdmin(CaseRowAdmin):
+    list_display = ["application", "flag", "by", "at"]
+    list_filter = ["flag"]
+    list_select_related = ["application", "flag", "by"]
+
+
 @admin.register(ChecklistAnswer)
 class ChecklistAnswerAdmin(CaseRowAdmin):
     list_display = ["application", "key", "answer", "by", "at"]
@@ -31,3 +38,15 @@ class ChecklistAnswerAdmin(CaseRowAdmin):
 class NoteAdmin(CaseRowAdmin):
     list_display = ["application", "author", "at"]
     list_select_related = ["application", "author"]
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(CaseRowAdmin):
+    list_display = ["application", "meeting", "state", "added_by", "added_at"]
+    list_select_related = ["application", "meeting__authority", "added_by"]
+
+
+@admin.register(MeetingQuestion)
+class MeetingQuestionAdmin(CaseRowAdmin):
+    list_display = ["application", "asked_by", "asked_at", "how", "settled_at"]
+    list_select_related = ["application", "asked_by"]

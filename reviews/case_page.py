@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.facts import checklist_count
+from applications.checklist import checklist_count
 from applications.models import (
     Application,
     DeliveryComplaint,
@@ -24,23 +24,20 @@ from applications.models import (
     Specification,
     Waiting,
 )
+from applications.permissions import stands_in
 from applications.querysets import LEADING_ROLES
-from applications.views.steps import days_left, is_behind, stages_of
+from applications.views.steps import days_left, deadline_note, is_behind, stages_of
 from portal.base.clock import today
-from portal.base.templatetags.portal_tags import longdate, shortdate
+from portal.base.templatetags.portal_tags import shortdate
 from registries.models import Role, StageKey
 from registries.roles import has_role
+from reviews.case_clocks import StageClock, handling_limit, stage_clock, until_when
+from reviews.dismissal import turn_unanswered
 from reviews.estimates import Used
-from reviews.models import ChecklistAnswer, TimeEntry
+from reviews.flags import COLUMN, FlagsOfCase
+from reviews.models import ChecklistAnswer, ConflictOfInterest, TimeEntry
 from reviews.next_steps import Way, may, ways_for
 
-HANDLED_IN = (
-    StageKey.ASSIGNED,
-    StageKey.LEGAL_REVIEW,
-    StageKey.SPECIFICATION,
-    StageKey.CONFIDENTIALITY_DECISION,
-    StageKey.DELIVERY,
-)
 # The tabs: page, label, and the stage that it belongs to, after which it is called where it has no label of its own.
 TABS = (
     ("desk_case", gettext_lazy("Overview"), ""),
@@ -93,6 +90,7 @@ def _with_counts(cases):
             accepted_as_free=Exists(free),
             invoice_sent=Exists(invoices.exclude(issued_at=None)),
             complained_about=Exists(complaints),
+            **{COLUMN: FlagsOfCase()},
             unread=Coalesce(Subquery(unread.values("application").annotate(n=Count("pk")).values("n")), 0),
         )
     )
@@ -114,10 +112,11 @@ class Frame:
     @property
     def offered(self) -> list[Way]:
         """The ways as buttons: those that would only lead to the page that is open are left out."""
-        here = self._here()
+        here = self.here()
         return [way for way in self.ways if way.posts or way.url != here]
 
-    def _here(self) -> str:
+    def here(self) -> str:
+        """The address of the page that is open; "" for none of a case's."""
         return reverse(self.tab, args=[self.case.public_id]) if self.tab else ""
 
     @property
@@ -145,8 +144,8 @@ class Frame:
         is_done = number < here or is_behind(self.case, stage.key)
         state = "done" if is_done else "now" if number == here else "ahead"
         note = shortdate(left[stage.key]) if state == "done" and stage.key in left else ""
-        if state == "now" and self.case.deadline_on:
-            note = _("until %(day)s") % {"day": shortdate(self.case.deadline_on)}
+        if state == "now":
+            note = deadline_note(self.case, self.day)
         return {"name": self.case.procedure.stage_name(stage.key), "state": state, "note": note}
 
     @property
@@ -157,8 +156,7 @@ class Frame:
     @property
     def is_late(self) -> bool:
         """Whether the authority should have been done."""
-        deadline = self.case.deadline_on
-        return deadline is not None and deadline < self.day and not self.case.waits_for_applicant
+        return self.case.is_late_on(self.day)
 
     @property
     def is_my_turn(self) -> bool:
@@ -167,12 +165,19 @@ class Frame:
         if not case.is_open:
             return False
         if case.waiting_for == Waiting.CASE_OFFICER:
-            return case.officer_id == self.user.pk
+            return case.officer_id == self.user.pk or stands_in(self.user, case)
         return has_role(self.user, case.authority, case.waiting_for)
+
+    @cached_property
+    def unanswered(self):
+        """The completion request whose day has passed without an answer, or None."""
+        return self.case.unanswered_on(self.day)
 
     @cached_property
     def turn(self) -> dict:
         """Whose turn it is, until when, and the one thing to do."""
+        if self.unanswered:
+            return turn_unanswered(self)
         ready = next((way for way in self.ways if not way.reasons), None) if self.is_my_turn else None
         turn = {
             "title": self._turn_title(ready),
@@ -180,7 +185,7 @@ class Frame:
             "late": self.is_late,
             "yours": self.is_my_turn,
         }
-        leads_on = ready and ready.url != self._here()
+        leads_on = ready and ready.url != self.here()
         return turn | {"url": ready.url, "label": ready.label} if leads_on else turn
 
     def _turn_title(self, ready: Way | None) -> str:
@@ -195,15 +200,23 @@ class Frame:
         return _("%(stage)s: it is the turn of the %(who)s") % words
 
     def _turn_text(self) -> str:
-        case = self.case
-        if not case.deadline_on:
-            return ""
-        words = {"day": longdate(case.deadline_on)}
-        if case.waits_for_applicant:
-            return _("An answer is expected by %(day)s. Until then the handling time stands still.") % words
-        if self.is_late:
-            return _("It should have been done by %(day)s.") % words
-        return _("To be done by %(day)s.") % words
+        delay = [_("A notice of delay is due to the applicant.")] if self.owes_notice else []
+        return " ".join([*until_when(self.case, self.day), *delay])
+
+    @property
+    def owes_notice(self) -> bool:
+        """Whether the applicant should be told now that the decision is delayed (FL § 11)."""
+        return self.case.owes_notice_on(self.day)
+
+    @property
+    def tells_of_delays(self) -> bool:
+        """Whether the law of the case knows notices of delay, or demands for a decision."""
+        return self.case.procedure.knows_notices or bool(self.case.procedure.demand_after_months)
+
+    @cached_property
+    def stage_clock(self) -> StageClock | None:
+        """How long is left for the step that is due next; None where nothing has a limit."""
+        return stage_clock(self.case, self.day)
 
     @property
     def tabs(self) -> list[dict]:
@@ -249,18 +262,34 @@ class Frame:
     @property
     def may_reassign(self) -> bool:
         """Whether the person can give the case to another officer."""
-        return self.case.is_open and self.case.officer_id is not None and may(self.user, self.case, "reassign")
+        return self.case.can_be_reassigned and may(self.user, self.case, "reassign")
 
     @property
     def may_declare(self) -> bool:
         """Whether the person could still be given the case, or has it, and may say that this must not be."""
-        return self.case.is_open and has_role(self.user, self.case.authority, Role.CASE_OFFICER)
+        return self.case.is_open and may(self.user, self.case, "write_on_desk")
+
+    @property
+    def may_flag(self) -> bool:
+        """Whether the person can put flags on the case."""
+        return may(self.user, self.case, "write_on_desk")
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the person handles the case in the place of its officer, who is away."""
+        return stands_in(self.user, self.case)
+
+    @cached_property
+    def conflicts(self) -> list[ConflictOfInterest]:
+        """For those who give cases to officers: the conflicts of interest that were declared, with their reasons."""
+        if not self.case.conflicted_ids or not has_role(self.user, self.case.authority, Role.COORDINATOR):
+            return []
+        return list(self.case.conflicts.select_related("user", "event__written_reason").order_by("declared_at"))
 
     @property
     def handling_limit(self) -> int:
         """How many working days the handling may take in all, by the procedure's own limits (0: it names none)."""
-        rows = [self.case.procedure.stage(key) for key in HANDLED_IN]
-        return sum(row.limit_days or 0 for row in rows if row and row.is_on)
+        return handling_limit(self.case.procedure)
 
     @property
     def facts(self) -> dict:

@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from registries.roles import is_administrator, is_officer, is_registry_holder
-from reviews.todo import Standing, standing_of
+from registries.roles import is_administrator, is_officer, is_registry_holder, roles_by_authority
+from reviews.standing import Standing, standing_of
+from reviews.statistics.choosing import STATISTICS_ROLES
 
 
 def _entries(user, standing: Standing) -> list[tuple[str, str]]:
@@ -22,7 +23,10 @@ def _entries(user, standing: Standing) -> list[tuple[str, str]]:
         # Whoever holds a registry begins with the questions, whoever applies with the projects.
         return [*enquiries, registries, projects, todo] if holds else [registries, projects, *enquiries, todo]
     own = [projects] if standing.has_projects else []
-    desk = [(reverse("desk"), _("Desk")), registries, *own, *enquiries, todo]
+    agenda = [(reverse("desk_agenda"), _("Agenda"))] if standing.has_agenda else []
+    counts = set().union(*roles_by_authority(user).values()) & set(STATISTICS_ROLES)
+    figures = [(reverse("desk_statistics"), _("Statistics"))] if counts else []
+    desk = [(reverse("desk"), _("Desk")), *agenda, registries, *own, *enquiries, todo, *figures]
     return [*desk, (reverse("setup_home"), _("Setup"))] if administers else desk
 
 

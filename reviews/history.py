@@ -6,10 +6,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import Event
+from applications.models import Event, Waiting
 from applications.naming import event_words
 from portal.accounts.models import User
 from portal.base.templatetags.portal_tags import longdate
+from reviews.models import TimeEntry
 
 SENTENCES = {
     "created": gettext_lazy("The application was begun"),
@@ -18,11 +19,22 @@ SENTENCES = {
     "assign": gettext_lazy("The case got a case officer: %(officer)s"),
     "reassigned": gettext_lazy("The case was given to another case officer: %(officer)s"),
     "conflict_declared": gettext_lazy("A conflict of interest was declared"),
+    "flagged": gettext_lazy("A flag was put on the case: %(flag)s"),
+    "flag_taken_off": gettext_lazy("A flag was taken off the case: %(flag)s"),
+    "reminded": gettext_lazy("A reminder was sent to whoever the case waits for: %(waiting_for)s"),
     "completion_requested": gettext_lazy("The applicant was asked to complete the application, by %(until)s"),
     "completion_answered": gettext_lazy("The applicant completed the application: submission %(submission)s"),
+    "completion_reminded": gettext_lazy("The applicant was reminded of the completion request, due by %(until)s"),
+    "completion_overdue": gettext_lazy("The completion request was not answered by %(until)s"),
+    "rows_judged_again": gettext_lazy("Rows of the checklist were judged anew, by submission %(submission)s"),
     "completion_withdrawn": gettext_lazy("The completion request was taken back"),
     "send_to_legal_review": gettext_lazy("The case went on to “%(to_stage)s”"),
     "meeting_recorded": gettext_lazy("The meeting with the lawyer was recorded"),
+    "put_on_agenda": gettext_lazy("The case was put on the agenda of the legal meeting on %(held_on)s"),
+    "taken_off_agenda": gettext_lazy("The case was taken off the agenda of the legal meeting on %(held_on)s"),
+    "questions_raised": gettext_lazy("The meeting had questions for the applicant"),
+    "question_dropped": gettext_lazy("The meeting's questions were not passed on: %(reason)s"),
+    "mentioned": gettext_lazy("Colleagues were mentioned in a note: %(people)s"),
     "assessment_recorded": gettext_lazy("The assessment was recorded, with the advice that was given"),
     "conclude_legal_review": gettext_lazy("“%(from_stage)s” was concluded"),
     "start_specification": gettext_lazy("The case went on to “%(to_stage)s”"),
@@ -64,6 +76,12 @@ SENTENCES = {
     "duty_attested": gettext_lazy("A duty was attested: %(duty)s"),
     "duty_reminded": gettext_lazy("The applicant was reminded of a duty: %(duty)s"),
     "duty_overdue": gettext_lazy("A duty was not attested in time: %(duty)s"),
+    "deadline_reminded": gettext_lazy("Whoever holds the case up was reminded: to be done by %(until)s"),
+    "delay_notice_sent": gettext_lazy("The applicant was told of a delay: a decision is expected by %(until)s"),
+    "decision_demanded": gettext_lazy("The applicant demanded a decision, to be answered by %(until)s"),
+    "demand_refused": gettext_lazy("The demand for a decision was refused"),
+    "time_corrected": gettext_lazy("Time written on the case was corrected: %(before)s, now %(after)s"),
+    "time_removed": gettext_lazy("Time written on the case was removed: %(before)s"),
     "archive": gettext_lazy("The case was archived"),
 }
 
@@ -101,6 +119,13 @@ def _sentence(event: Event, people: dict[int, User]) -> str:
 def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "officer":
         return str(people.get(value, _("somebody")))
-    if name == "until":
+    if name == "waiting_for":
+        return str(Waiting(value).label)
+    if name == "people":
+        return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
+    if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
+    if name in ("before", "after") and isinstance(value, dict):
+        work = dict(TimeEntry.Work.choices).get(value["work"], value["work"])
+        return f"{longdate(date.fromisoformat(value['day']))}, {value['hours']} h, {work}"
     return str(value)

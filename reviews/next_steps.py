@@ -112,6 +112,22 @@ DUTIES = (
         lambda case: case.in_delivery and not case.has_open_complaint,
     ),
     Duty("invoice", _("Prepare the invoice"), "desk_invoice", "prepare_invoice", lambda case: case.in_invoice),
+    Duty(
+        "demand",
+        _("Refuse the demand for a decision"),
+        "desk_delay",
+        "refuse_demand",
+        lambda case: case.demand_until is not None,
+        is_for_waiting=False,
+    ),
+    Duty(
+        "notice",
+        _("Tell the applicant of the delay"),
+        "desk_delay",
+        "tell_of_delay",
+        lambda case: case.owes_notice_on(case.authority.today()),
+        is_for_waiting=False,
+    ),
     Duty("ask", _("Ask the applicant"), "desk_dialogue", "ask", _may_be_asked, is_for_waiting=False),
 )
 

@@ -2,8 +2,25 @@
 
 from django.urls import include, path
 
-from reviews.views import case, decision, desk, files, invoice, registration, specification, todo
+from reviews.views import (
+    bulk,
+    case,
+    decision,
+    desk,
+    export,
+    files,
+    invoice,
+    load,
+    officer,
+    registration,
+    saved_view,
+    specification,
+    statistics,
+    todo,
+)
+from reviews.views.agenda import MeetingList, MeetingPage
 from reviews.views.checklist import ChecklistPage
+from reviews.views.delay import DelayPage
 from reviews.views.delivery import DeliveryPage
 from reviews.views.dialogue import DialoguePage
 from reviews.views.legal import LegalPage
@@ -24,6 +41,7 @@ case_urlpatterns = [
     path("decision/", decision.DecisionPage.as_view(), name="desk_decision"),
     path("decision/preview/<slug:kind>/", decision.preview, name="desk_decision_preview"),
     path("delivery/", DeliveryPage.as_view(), name="desk_delivery"),
+    path("delay/", DelayPage.as_view(), name="desk_delay"),
     path("time/", TimePage.as_view(), name="desk_time"),
     path("invoice/", invoice.InvoicePage.as_view(), name="desk_invoice"),
     path("invoice/preview/<int:number>/", invoice.preview, name="desk_invoice_preview"),
@@ -34,6 +52,16 @@ case_urlpatterns = [
 ]
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("agenda/", MeetingList.as_view(), name="desk_agenda"),
+    path("agenda/<str:day>/", MeetingPage.as_view(), name="desk_agenda_day"),
+    path("views/save/", saved_view.save, name="desk_view_save"),
+    path("views/<int:view_id>/", saved_view.saved, name="desk_view"),
+    path("bulk/", bulk.bulk, name="desk_bulk"),
+    path("exports/<uuid:public_id>/", export.export_page, name="desk_export"),
+    path("exports/<uuid:public_id>/file/", export.export_file, name="desk_export_file"),
+    path("absence/", officer.own_absence, name="desk_absence"),
+    path("load/", load.load_page, name="desk_load"),
+    path("load/<slug:slug>/<uuid:public_id>/", officer.OfficerPage.as_view(), name="desk_officer"),
     path("register/", registration.register, name="desk_register"),
     path("register/<uuid:public_id>/", registration.registered, name="desk_registered"),
     path(
@@ -41,9 +69,13 @@ urlpatterns = [
         registration.registered_attachment,
         name="desk_registered_attachment",
     ),
+    path("statistics/", statistics.desk_statistics, name="desk_statistics"),
+    path("statistics/figures.xlsx", statistics.desk_statistics_file, name="desk_statistics_file"),
     path("cases/<uuid:public_id>/", include(case_urlpatterns)),
 ]
 root_urlpatterns = [
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/figures.xlsx", statistics.statistics_file, name="statistics_file"),
     path("todo/", todo.todo, name="todo"),
     path("start/", todo.start, name="start"),
 ]

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from applications.models import ENDED_STAGES, OPEN_STAGES, REVIEWING_ROLES
 from portal.base.texts import pick
-from registries.models import ReviewKind, Role, Stage, StageKey
+from registries.models import Authority, ReviewKind, Role, Stage, StageKey
 from registries.models.procedure import OPTIONAL_STAGES
-from registries.roles import DESK_ROLES, authorities_of
+from registries.roles import DESK_ROLES, authority_ids_of
+
+# A procedure holds much text, and there is a row for each of its stages: no more is read than what is asked below.
+OF_AUTHORITY = ("slug", "short_name", "language", "country", "time_zone")
+READ = ("key", "name", "role", "procedure__review_kind", *(f"procedure__authority__{name}" for name in OF_AUTHORITY))
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,37 @@ class Workplace:
     def has(self, key: str) -> bool:
         """Whether any case can come to the stage here."""
         return key not in OPTIONAL_STAGES or any(stage.key == key for stage in self.stages)
+
+    @cached_property
+    def authorities(self) -> dict[int, Authority]:
+        """The authorities by id; of each no more is read than what the queue shows and counts by."""
+        return {stage.procedure.authority_id: stage.procedure.authority for stage in self.stages}
+
+    @cached_property
+    def countries(self) -> dict[str, list[int]]:
+        """The ids of the authorities by country: each has a calendar of its own."""
+        found: dict[str, list[int]] = {}
+        for pk, authority in self.authorities.items():
+            found.setdefault(authority.country, []).append(pk)
+        return found
+
+    def ids_of(self, slug: str) -> list[int]:
+        """The id of the authority with that slug; none where nobody works at such a one."""
+        return [pk for pk, authority in self.authorities.items() if authority.slug == slug]
+
+    @cached_property
+    def _names(self) -> dict[tuple[int, str], str]:
+        own = self.authorities
+        return {
+            (stage.procedure_id, stage.key): capfirst(
+                pick(stage.name, fallback=own[stage.procedure.authority_id].language)
+            )
+            for stage in self.stages
+        }
+
+    def stage_name(self, case) -> str:
+        """What the procedure of a case calls the stage that it is in, as it begins a line."""
+        return self._names.get((case.procedure_id, case.stage)) or capfirst(case.get_stage_display())
 
     @property
     def has_lawyers_review(self) -> bool:
@@ -43,6 +79,6 @@ class Workplace:
 
 def workplace_of(user) -> Workplace:
     """Where the person works, in one query."""
-    here = authorities_of(user, *DESK_ROLES, Role.ADMINISTRATOR)
-    stages = Stage.objects.filter(procedure__authority__in=here, is_on=True)
-    return Workplace(tuple(stages.select_related("procedure__authority").order_by("procedure__valid_from", "position")))
+    here = authority_ids_of(user, *DESK_ROLES, Role.ADMINISTRATOR)
+    stages = Stage.objects.filter(procedure__authority__in=here, is_on=True).select_related("procedure__authority")
+    return Workplace(tuple(stages.order_by("procedure__valid_from", "position").only(*READ)))

@@ -149,7 +149,9 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if ("confirm" in form.dataset && form.dataset.confirmed !== "yes") {
+    // A button that only shows something, such as the letter before it is sent, needs no question.
+    const asks = "confirm" in form.dataset && !(event.submitter && "asksNothing" in event.submitter.dataset);
+    if (asks && form.dataset.confirmed !== "yes") {
       event.preventDefault();
       event.stopImmediatePropagation();
       ask(form, event.submitter);

@@ -20,11 +20,26 @@ OUR_APPS = ("applications", "reviews", "registries", "portal")
 THEIRS_THAT_COUNT = ("account_login", "account_signup", "account_logout")
 BASKET = ("basket_put", "basket_take", "basket_begin")
 # Addresses at which whoever is signed in writes nothing but what is the person's own.
-ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "application_start", "enquiry_new", *BASKET)
+ONES_OWN = (
+    *(*THEIRS_THAT_COUNT, *BASKET, "account_profile", "mail_choices", "application_start", "enquiry_new"),
+    "desk_view_save",
+)
 # What a member of a team writes of himself or herself, whatever else the member may do there.
 A_MEMBERS_OWN = ("team_me", "team_leave")
 # Pages of a person that name no case.
-PERSONAL = ("desk", "desk_register", "todo", "project_list", "enquiry_list", "enquiry_new")
+PERSONAL = (
+    "desk",
+    "desk_agenda",
+    "desk_agenda_day",
+    "desk_load",
+    "desk_view_save",
+    "desk_view",
+    "desk_register",
+    "todo",
+    "project_list",
+    "enquiry_list",
+    "enquiry_new",
+)
 # What a GET answers. "in": led to the sign-in. 405: only POST, which has a test of its own.
 # owner: the researcher. member: reads in the project. officer: has the case. lawyer, auditor: at the same authority.
 # elsewhere: an officer of another authority. outsider: no part in anything, as a superuser and a registry holder have,
@@ -44,6 +59,8 @@ demo_mail_html              200   200    200     200    200     200       200   
 demo_mail_attachment        200   200    200     200    200     200       200      200
 authority_page              200   200    200     200    200     200       200      200
 self_check                  200   200    200     200    200     200       200      200
+statistics                  200   200    200     200    200     200       200      200
+statistics_file             200   200    200     200    200     200       200      200
 registry_list               200   200    200     200    200     200       200      200
 registry_page               200   200    200     200    200     200       200      200
 variable_page               200   200    200     200    200     200       200      200
@@ -56,6 +73,8 @@ account_login               302   302    302     302    302     302       302   
 account_signup              302   302    302     302    302     302       302      200
 account_logout              200   200    200     200    200     200       200      302
 account_profile             200   200    200     200    200     200       200      in
+mail_choices                200   200    200     200    200     200       200      in
+mail_stop                   404   404    404     404    404     404       404      404
 start                       302   302    302     302    302     302       302      in
 todo                        200   200    200     200    200     200       200      in
 project_list                200   200    200     200    200     200       200      in
@@ -97,6 +116,7 @@ specification_accept        405   405    405     405    405     405       405   
 specification_decline       405   405    405     405    405     405       405      405
 delivery_complain           405   405    405     405    405     405       405      405
 duty_attest                 405   405    405     405    405     405       405      405
+decision_demand             405   405    405     405    405     405       405      405
 application_withdraw        405   405    405     405    405     405       405      405
 enquiry_list                200   200    200     200    200     200       200      in
 enquiry_new                 200   200    200     200    200     200       200      in
@@ -106,6 +126,18 @@ enquiry_close               405   405    405     405    405     405       405   
 representative_page         200   200    200     200    200     200       200      200
 representative_document     200   200    200     200    200     200       200      200
 desk                        403   403    200     200    200     200       403      in
+desk_view_save              403   403    200     200    200     200       403      in
+desk_view                   403   403    200     404    404     404       403      in
+desk_agenda                 403   403    200     200    200     200       403      in
+desk_agenda_day             403   403    200     200    200     200       403      in
+desk_statistics             403   403    403     403    200     403       403      in
+desk_statistics_file        403   403    403     403    200     403       403      in
+desk_bulk                   405   405    405     405    405     405       405      405
+desk_export                 403   403    200     404    404     404       403      in
+desk_export_file            403   403    200     404    404     404       403      in
+desk_absence                403   403    302     403    403     302       403      in
+desk_load                   403   403    403     403    403     403       403      in
+desk_officer                403   403    200     403    403     404       403      in
 desk_register               403   403    200     403    403     200       403      in
 desk_registered             403   403    200     403    403     404       403      in
 desk_registered_attachment  403   403    200     403    403     404       403      in
@@ -122,6 +154,7 @@ desk_specification_preview  403   403    200     200    200     404       403   
 desk_decision               404   404    200     200    200     404       404      in
 desk_decision_preview       403   403    200     200    200     404       403      in
 desk_delivery               404   404    200     200    200     404       404      in
+desk_delay                  404   404    200     200    200     404       404      in
 desk_time                   404   404    200     200    200     404       404      in
 desk_invoice                404   404    200     200    200     404       404      in
 desk_invoice_preview        403   403    200     200    200     404       403      in
@@ -190,6 +223,7 @@ EVERYTHING_TYPED = {
     **{
         "do": "send",
         "sure": "yes",
+        "sure_demand": "yes",
         "stated": "yes",
         "version": "1",
         "hours": "3",
@@ -273,7 +307,7 @@ def test_every_address_when_somebody_without_the_right_posts_then_nothing_change
 @pytest.mark.parametrize("who", ["auditor", "lawyer"])
 def test_every_deed_of_the_desk_when_the_role_lacks_it_then_nothing_changes(place, who):
     client, before = place.client_of(who), everything()
-    theirs = {"lawyer": ("message", "note", "time", "meeting", "conflict")}.get(who, ())
+    theirs = {"lawyer": ("message", "note", "time", "meeting", "conflict", "flags", "remind")}.get(who, ())
     views = {pattern.name: getattr(pattern.callback, "view_class", None) for pattern, _ in own_patterns(get_resolver())}
     for name, keys in PATTERNS:
         for deed in getattr(views[name], "deeds", {}):

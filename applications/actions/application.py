@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import documents, submissions
+from applications import case_words, documents, submissions
 from applications.actions.completion_request import close_open
 from applications.actions.invoice import prepare_single_fee
 from applications.actions.specification import void
@@ -196,7 +196,7 @@ def submit(*, by, application_id: int, expected_version: int | None = None, at: 
     number = next_case_number(case.authority, today(at, case.authority.time_zone).year) if case.is_draft else None
     case = perform("submit", application_id=application_id, by=by, at=at, number=number)
     submission = submissions.freeze(case, by=by, at=at)
-    case.search_text = submissions.search_text(case, submission.facts)
+    case_words.remember(case)
     case.save()
     documents.order(case, Document.Kind.ORDER_COPY, at=at, submission=submission)
     return case

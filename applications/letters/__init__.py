@@ -16,6 +16,7 @@ from django.utils import translation
 from applications.letters import (
     agreement,
     decision,
+    delay,
     delivery_note,
     invoice,
     order_copy,
@@ -35,6 +36,8 @@ BUILDERS: dict[str, Callable[..., dict]] = {
     Document.Kind.AGREEMENT: agreement.build,
     Document.Kind.DELIVERY_NOTE: delivery_note.build,
     Document.Kind.INVOICE: invoice.build,
+    Document.Kind.DELAY_NOTICE: delay.build_notice,
+    Document.Kind.DEMAND_REFUSAL: delay.build_refusal,
 }
 
 
@@ -43,7 +46,8 @@ def context_for(kind: str, case: Application, *, day: date, language: str | None
 
     `kind` is one of Document.Kind, `day` the date of the letter, `language` the letter's (None: the authority's own).
     `subject` is what the letter is about: submission (order_copy), specification, decision (also for
-    secrecy_information), delivery (delivery_note) or invoice. Raises KeyError for another kind.
+    secrecy_information), delivery (delivery_note), invoice, notice (delay_notice) or demand (demand_refusal). Raises
+    KeyError for another kind.
     """
     language = language or case.authority.language
     submission = subject.get("submission") or case.newest_submission

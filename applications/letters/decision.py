@@ -33,7 +33,7 @@ def build(case: Application, language: str, facts: dict, *, decision: Decision) 
         "secrecy": secrecy(case, facts, decision, language),
         "binding": _binding(case, decision),
         "obligations": obligations(case, language) if decision.is_grant and not case.has_agreement else [],
-        "appeal": _appeal(case, language),
+        "appeal": appeal(case, language),
         "signatures": _signatures(case, decision, language),
         "changes": changes(case, language, _difference(case, decision)),
         "annex": _annex(case, decision, language) if decision.is_grant else [],
@@ -101,7 +101,8 @@ def _specification(case: Application) -> dict:
     return {"name": case.specification_name, "version": accepted.version, "day": day}
 
 
-def _appeal(case: Application, language: str) -> dict:
+def appeal(case: Application, language: str) -> dict:
+    """Who tries an appeal, in which time, by which paragraph, and how one appeals."""
     procedure, authority = case.procedure, case.authority
     return {
         "body": pick(procedure.appeal_body, language, fallback=authority.language),

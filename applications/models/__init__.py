@@ -5,8 +5,10 @@ from applications.models.application import Application
 from applications.models.approval import Approval
 from applications.models.attachment import Attachment
 from applications.models.basket import BasketItem
+from applications.models.case_words import CaseWords
 from applications.models.completion_request import CompletionRequest
 from applications.models.decision import Decision, DecisionRow
+from applications.models.delay import DelayNotice, Demand
 from applications.models.delivery import Delivery, DeliveryComplaint
 from applications.models.document import Document
 from applications.models.duty import Duty
@@ -17,7 +19,7 @@ from applications.models.invoice import Counter, Invoice, InvoiceLine
 from applications.models.legal_review import LegalReview
 from applications.models.linkage import LinkagePlan, LinkageStep
 from applications.models.message import Message
-from applications.models.notification import Notification
+from applications.models.notification import Digest, Notification
 from applications.models.presence import Presence
 from applications.models.project import Project, ProjectMember, Sharing
 from applications.models.project_event import ProjectEvent
@@ -39,12 +41,16 @@ __all__ = [
     "Attachment",
     "BasketItem",
     "Becomes",
+    "CaseWords",
     "CompletionRequest",
     "Counter",
     "Decision",
     "DecisionRow",
+    "DelayNotice",
     "Delivery",
     "DeliveryComplaint",
+    "Demand",
+    "Digest",
     "Document",
     "Duty",
     "Enquiry",

@@ -10,10 +10,35 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 
 from applications.models.case_facts import CaseFacts
 from applications.models.project import Project
-from applications.models.stages import BEFORE_DECISION, OPEN_STAGES, Waiting
+from applications.models.stages import BEFORE_DECISION, DELIVERED_STAGES, ENDED_STAGES, OPEN_STAGES, Waiting
 from applications.querysets import ApplicationQuerySet
 from registries.models import ApplicationKind, Authority, FormVersion, Procedure, Registry, StageKey
 from registries.models import StageKey as S
+
+SORTED_BY = {
+    "came_in": ["submitted_at", "id"],
+    "number": ["case_year", "case_sequence", "id"],
+    "principal": ["principal_name", "id"],
+    "handling": ["handling_days", "id"],
+}
+
+
+def _open_indexes() -> list[models.Index]:
+    """The orders of the queue over open cases, and its views. With the project they also answer what is counted."""
+    views = {"due": (), "waiting": ("waiting_for",), "officer": ("officer",), "stage": ("stage",)}
+    fields = {name: [*first, "deadline_on", "id", "project"] for name, first in views.items()} | SORTED_BY
+    return [
+        models.Index(fields=["authority", *names], name=f"app_open_{name}", condition=Q(stage__in=OPEN_STAGES))
+        for name, names in fields.items()
+    ]
+
+
+def _ended_indexes() -> list[models.Index]:
+    """The orders of the queue over cases that have ended."""
+    return [
+        models.Index(fields=["authority", *names], name=f"app_ended_{name}", condition=Q(stage__in=ENDED_STAGES))
+        for name, names in SORTED_BY.items()
+    ]
 
 
 class Application(CaseFacts, models.Model):
@@ -53,10 +78,17 @@ class Application(CaseFacts, models.Model):
     stage_since = models.DateTimeField(null=True, blank=True)
     waiting_for = models.CharField(max_length=20, choices=Waiting.choices, default=Waiting.APPLICANT)
     deadline_on = models.DateField(null=True, blank=True)
+    demand_until = models.DateField(null=True, blank=True)
+    notice_due_on = models.DateField(null=True, blank=True)
+    remind_on = models.DateField(null=True, blank=True)
     queue_days = models.PositiveIntegerField(default=0)
     handling_days = models.PositiveIntegerField(default=0)
     waiting_days = models.PositiveIntegerField(default=0)
-    search_text = models.TextField(blank=True)
+    clocks_on = models.DateField(null=True, blank=True)  # the day to which the days are counted
+    principal_name = models.CharField(max_length=200, blank=True)  # by the newest submission: see case_words
+    # By the newest submission, to find similar cases: letters and digits alone, and a mark of the set of variables.
+    principal_number = models.CharField(max_length=40, blank=True, editable=False)
+    variables_print = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -83,16 +115,20 @@ class Application(CaseFacts, models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["authority", "stage", "deadline_on", "id"], name="app_queue_stage"),
-            models.Index(fields=["authority", "officer", "deadline_on", "id"], name="app_queue_officer"),
+            *_open_indexes(),
+            *_ended_indexes(),
+            # The newest cases of the past, on which estimates and expectations rest.
             models.Index(
-                fields=["authority", "deadline_on", "id"], name="app_queue_open", condition=Q(stage__in=OPEN_STAGES)
+                fields=["authority", "kind", "submitted_at"],
+                name="app_past_cases",
+                condition=Q(stage__in=[S.DELIVERY, *DELIVERED_STAGES]),
             ),
+            models.Index(fields=["remind_on"], name="app_to_remind", condition=Q(remind_on__isnull=False)),
             models.Index(
-                fields=["authority", "waiting_for", "deadline_on", "id"],
-                name="app_queue_waiting",
-                condition=Q(stage__in=OPEN_STAGES),
+                fields=["authority", "notice_due_on"], name="app_notice_due", condition=Q(notice_due_on__isnull=False)
             ),
+            models.Index(fields=["authority", "principal_number", "submitted_at"], name="app_similar_principal"),
+            models.Index(fields=["authority", "variables_print", "submitted_at"], name="app_similar_variables"),
         ]
 
     def __str__(self) -> str:

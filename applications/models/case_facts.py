@@ -1,5 +1,7 @@
 """What can be asked of a case: its named facts, each a sentence."""
 
+from datetime import date
+
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
@@ -130,9 +132,28 @@ class CaseFacts:
         return self.stage in (S.DRAFT, S.SUBMITTED)
 
     @property
+    def can_be_reassigned(self) -> bool:
+        """Whether it can be given to another officer: it is open, and has once been given to one."""
+        return self.is_open and not self.waits_to_be_handled
+
+    @property
     def is_before_decision(self) -> bool:
         """Whether completion requests and withdrawal are still possible."""
         return self.stage in BEFORE_DECISION
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether the authority has it and has not decided it."""
+        return self.is_open and self.is_before_decision
+
+    def is_late_on(self, day: date) -> bool:
+        """Whether on that day the authority should have been done. A demand for a decision waits for nobody else."""
+        deadline = self.demand_until if self.waits_for_applicant else self.deadline_on
+        return deadline is not None and deadline < day
+
+    def owes_notice_on(self, day: date) -> bool:
+        """Whether on that day the applicant should be told that the decision is delayed (FL § 11)."""
+        return self.notice_due_on is not None and self.notice_due_on <= day
 
     @property
     def waits_for_applicant(self) -> bool:
@@ -219,3 +240,10 @@ class CaseFacts:
     def open_completion_request(self):
         """The completion request that waits for an answer, or None."""
         return self.completion_requests.open().first()
+
+    def unanswered_on(self, day: date):
+        """The completion request that was to be answered before a day and was not, or None."""
+        if not self.waits_for_applicant or self.deadline_on is None or self.deadline_on >= day:
+            return None
+        request = self.open_completion_request
+        return request if request is not None and self.is_before_decision and request.due_on < day else None

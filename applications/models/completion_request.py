@@ -1,5 +1,7 @@
 """A completion request: the authority asks the applicant to mend named sections (S15, T3)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
 from applications.querysets import CompletionRequestQuerySet
+from portal.base.clock import today, working_days_between
 
 
 class CompletionRequest(models.Model):
@@ -17,7 +20,10 @@ class CompletionRequest(models.Model):
     asked_at = models.DateTimeField()
     text = models.TextField()
     sections = models.JSONField(default=list)  # keys of the form's sections
+    rows = models.JSONField(default=list, blank=True)  # keys of the checklist's rows that it was composed from
     due_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    overdue_told_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -42,3 +48,18 @@ class CompletionRequest(models.Model):
     def is_open(self) -> bool:
         """Whether the applicant still has to answer it."""
         return self.answered_at is None and self.withdrawn_at is None
+
+    def to_tell_on(self, day: date) -> str:
+        """What somebody is told on a day: "completion_overdue" once its day has passed, "completion_reminded" some
+        working days before, "" for nothing. Of a request that never had that much time nobody is reminded.
+        """
+        case = self.application
+        if not (self.is_open and case.is_before_decision):
+            return ""
+        if self.due_on < day:
+            return "" if self.overdue_told_at else "completion_overdue"
+        country, days = case.authority.country, case.procedure.completion_remind_days
+        asked_on = today(self.asked_at, case.authority.time_zone)
+        if not days or self.reminded_at or working_days_between(asked_on, self.due_on, country) <= days:
+            return ""
+        return "completion_reminded" if working_days_between(day, self.due_on, country) <= days else ""

@@ -51,6 +51,9 @@ class DeliveryComplaint(models.Model):
 
     class Meta:
         ordering = ["made_at"]
+        indexes = [
+            models.Index(fields=["delivery"], name="app_complaints_open", condition=models.Q(settled_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.delivery}: complaint {self.pk}"

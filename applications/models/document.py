@@ -26,6 +26,8 @@ class Document(models.Model):
         AGREEMENT = "agreement", _("Agreement")
         DELIVERY_NOTE = "delivery_note", _("Delivery note")
         INVOICE = "invoice", _("Invoice")
+        DELAY_NOTICE = "delay_notice", _("Notice of delay")
+        DEMAND_REFUSAL = "demand_refusal", _("Refusal of a demand for a decision")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="documents")
@@ -44,6 +46,10 @@ class Document(models.Model):
         ordering = ["-ordered_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["application", "kind", "number"], name="applications_document_once")
+        ]
+        indexes = [
+            # Those whose PDF is not made yet: looked for every minute.
+            models.Index(fields=["ordered_at"], name="app_documents_ordered", condition=models.Q(sha256="")),
         ]
 
     def __str__(self) -> str:

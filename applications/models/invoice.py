@@ -42,6 +42,9 @@ class Invoice(models.Model):
                 name="applications_issued_has_number",
             ),
         ]
+        indexes = [
+            models.Index(fields=["application"], name="app_invoices_unsent", condition=models.Q(issued_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.number or f"{self.application}: invoice"

@@ -18,6 +18,14 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["sent_at", "pk"]
+        indexes = [
+            # What an officer has not read yet: counted on every page.
+            models.Index(
+                fields=["application"],
+                name="app_messages_unread",
+                condition=models.Q(read_at=None, from_authority=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: message {self.pk}"

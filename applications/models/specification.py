@@ -97,6 +97,14 @@ class Specification(models.Model):
 
     class Meta:
         ordering = ["version"]
+        indexes = [
+            # The newest of the past, on which estimates rest.
+            models.Index(
+                fields=["accepted_at"],
+                name="app_specification_accepted",
+                condition=Q(accepted_at__isnull=False, voided_at=None),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["application", "version"], name="applications_specification_version_once"),
             models.UniqueConstraint(

@@ -20,6 +20,7 @@ from applications.letters.annex import paragraphs
 from applications.models import Application, DecisionRow, Document, Event, Invoice
 from applications.scope import Scope, scopes_to_show
 from applications.views.access import case_for, case_view, or_at_the_desk
+from applications.views.delays import Delay, delay_of
 from applications.views.history import history_of
 from applications.views.kept import take
 from applications.views.reading import read_submission
@@ -104,6 +105,11 @@ class CasePage:
         lacking = len(gaps(self.case, self.whole)) if self.case.is_draft else 0
         shown = {"specification": self.specification, "duty": self.pressing_duty, "gap_count": lacking}
         return turn_of(self.case, may_act=self.may_act, **shown)
+
+    @cached_property
+    def delay(self) -> Delay:
+        """What the authority told of a delay, and the demand for a decision (FL § 11, § 12)."""
+        return delay_of(self.case, {event.kind for event in self.events}, may_act=self.may_act)
 
     @cached_property
     def decision(self):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from applications.actions import application, completion_request, message, specification
+from applications.actions import application, completion_request, demand, message, specification
 from applications.actions.delivery import complain
 from applications.actions.duty import attest
 from applications.models import Application
@@ -95,6 +95,18 @@ def duty_attest(request: HttpRequest, case: Application, duty: int) -> HttpRespo
     attest(by=request.user, duty=found, is_stated=typed.get("stated") == "yes", note=typed.get("note", ""))
     messages.success(request, _("It is attested. The authority can see it."))
     return _back(case, "#duties")
+
+
+@require_POST
+@case_view
+@refusals_on(show_case)
+def decision_demand(request: HttpRequest, case: Application) -> HttpResponse:
+    """Demand that the authority decides the case, once the box is ticked (FL § 12)."""
+    if request.POST.get("sure_demand") != "yes":
+        raise NotReady([_("Tick the box to say that you are sure. Nothing is demanded yet.")])
+    demand.demand_decision(by=request.user, application_id=case.pk)
+    messages.success(request, _("Your demand has come in. The page says by when the authority has to answer it."))
+    return _back(case, "#delay")
 
 
 @require_POST

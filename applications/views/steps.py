@@ -1,5 +1,7 @@
 """The stages of a case as a picture: the procedure's own names, how far the case has come, and when."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Event
@@ -54,5 +56,13 @@ def _note(case: Application, place: int, now: int | None, left) -> str:
     if now is not None and place > now:
         return ""
     if place == now:
-        return _("until %(day)s") % {"day": shortdate(case.deadline_on)} if case.deadline_on else ""
+        return deadline_note(case, case.authority.today())
     return shortdate(left)
+
+
+def deadline_note(case: Application, day: date) -> str:
+    """Until when the present stage lasts, or when it should have ended."""
+    if not case.deadline_on:
+        return ""
+    words = {"day": shortdate(case.deadline_on)}
+    return _("late: was due %(day)s") % words if case.is_late_on(day) else _("until %(day)s") % words

@@ -146,6 +146,10 @@ def _authority(case: Application) -> dict:
         title = _("%(authority)s looks into the errors that you reported") % {"authority": case.authority}
     if case.deadline_on is None:
         return {"title": title, "text": _("You need do nothing now.")}
+    if case.demand_until:
+        text = _("You have demanded a decision. The case is to be decided, or the demand refused, by %(day)s.")
+        is_late = case.is_late_on(case.authority.today())
+        return {"title": title, "late": is_late, "text": text % {"day": longdate(case.demand_until)}}
     words = {"day": longdate(case.deadline_on)}
     if case.deadline_on < case.authority.today():
         text = _("This should have been done by %(day)s. You can write a message and ask what it waits for.") % words

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.mail_choices import OF_APPLICANTS, OF_EVERYBODY, OF_THE_DESK, choices_of
 from portal.accounts.models import User
 
 
@@ -30,3 +31,23 @@ class ProfileForm(forms.ModelForm):
             "affiliation": forms.TextInput(attrs={"autocomplete": "organization"}),
             "telephone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         }
+
+
+class MailChoicesForm(forms.Form):
+    """When each kind of mail comes; those of the desk for whoever has a role at one."""
+
+    use_required_attribute = False
+
+    def __init__(self, data=None, *, user: User, at_a_desk: bool):
+        super().__init__(data, initial=choices_of(user))
+        self.groups = [
+            (_("What is written to you"), OF_EVERYBODY),
+            (_("In your own projects"), OF_APPLICANTS),
+            *([(_("At the desk"), OF_THE_DESK)] if at_a_desk else []),
+        ]
+        for kind in (kind for _title, kinds in self.groups for kind in kinds):
+            self.fields[kind.key] = forms.ChoiceField(label=kind.label, help_text=kind.help, choices=kind.choices)
+
+    def sections(self) -> list[tuple[object, list]]:
+        """[(title, fields)] as the page shows them."""
+        return [(title, [self[kind.key] for kind in kinds]) for title, kinds in self.groups]

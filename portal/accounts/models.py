@@ -81,3 +81,56 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """The name as it is written in letters."""
         return self.name
+
+
+class MailKind(models.TextChoices):
+    """What a mail is about, as its receiver chooses (portal.accounts.mail_choices says it in words)."""
+
+    MESSAGES = "messages", _("messages")
+    REQUESTS = "requests", _("requests that need an answer")
+    DECISIONS = "decisions", _("decisions")
+    NEWS = "news", _("news of own cases")
+    TEAM = "team", _("team")
+    WAITS = "waits", _("own turn")
+    MENTIONS = "mentions", _("mentions")
+    ARRIVALS = "arrivals", _("new cases")
+    CHANGES = "changes", _("changes in cases")
+
+
+MUST_REACH = (MailKind.MESSAGES, MailKind.REQUESTS, MailKind.DECISIONS)  # once a day at least
+
+
+class How(models.TextChoices):
+    """When a mail comes."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day, all in one mail")
+    NONE = "none", _("not at all")
+
+
+class MailChoice(models.Model):
+    """How one person wants one kind of mail. Without a row it comes at once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mail_choices")
+    kind = models.CharField(_("mail"), max_length=20, choices=MailKind.choices)
+    how = models.CharField(_("when"), max_length=10, choices=How.choices)
+
+    class Meta:
+        verbose_name = _("mail choice")
+        verbose_name_plural = _("mail choices")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="accounts_one_choice_a_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=MailKind.values, how__in=How.values),
+                name="accounts_choice_known",
+                violation_error_message=_("Choose one of the ways that are offered."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=MUST_REACH, how=How.NONE),
+                name="accounts_choice_reaches",
+                violation_error_message=_("This mail holds a time to answer: it comes once a day at least."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.how}"

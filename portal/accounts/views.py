@@ -1,12 +1,19 @@
-"""The person's own page."""
+"""The person's own pages."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.core import signing
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
-from portal.accounts.forms import ProfileForm
+from portal.accounts.forms import MailChoicesForm, ProfileForm
+from portal.accounts.mail_choices import STOP_SALT, choose, stop_digest
+from portal.accounts.models import User
 
 
 @login_required
@@ -20,3 +27,31 @@ def profile(request):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language)
         return response
     return render(request, "account/profile.html", {"form": form})
+
+
+@login_required
+def mail_choices(request):
+    """Which mails come at once, once a day, or not at all."""
+    at_a_desk = request.user.memberships.exists()  # roles are rows of another app that point at the person
+    form = MailChoicesForm(request.POST or None, user=request.user, at_a_desk=at_a_desk)
+    if request.method == "POST" and form.is_valid():
+        choose(by=request.user, chosen=form.cleaned_data)
+        messages.success(request, _("Your choices are saved. They hold for every mail from now on."))
+        return redirect("mail_choices")
+    return render(request, "account/mail_choices.html", {"form": form})
+
+
+@csrf_exempt  # a mail reader presses the button for its owner (RFC 8058); the signed address is what shows the right
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_stop(request, token: str):
+    """Stop the daily mail by the link in it, without signing in. A GET only asks: scanners of mails follow links."""
+    try:
+        public_id = signing.loads(token, salt=STOP_SALT)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    person = get_object_or_404(User, public_id=public_id)
+    words = {"person": person, "done": request.method == "POST"}
+    if words["done"]:
+        words["still"] = stop_digest(by=person)
+    return render(request, "account/mail_stop.html", words)

@@ -22,6 +22,26 @@ def _html_part(template: str, words: Mapping[str, object], text: str) -> str:
     return get_template("emails/base.html").render({**words, "inner": inner, "text": text})
 
 
+def _words(context: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "PORTAL_NAME": settings.PORTAL_NAME,
+        "PORTAL_URL": settings.PORTAL_URL,
+        "language": translation.get_language(),
+        **context,
+    }
+
+
+def _subject_and_text(template: str, words: Mapping[str, object]) -> tuple[str, str]:
+    subject, _line, text = _plain(f"emails/{template}.txt", words).lstrip().partition("\n")
+    return " ".join(subject.split()), text.strip()
+
+
+def subject_of(template: str, *, language: str | None, context: Mapping[str, object]) -> str:
+    """The subject that a mail would have, for whoever reads about it elsewhere."""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        return _subject_and_text(template, _words(context))[0]
+
+
 def compose(
     template: str, *, language: str | None, to: str | Sequence[str], context: Mapping[str, object]
 ) -> EmailMultiAlternatives:
@@ -32,15 +52,9 @@ def compose(
     TemplateDoesNotExist.
     """
     with translation.override(language or settings.LANGUAGE_CODE):
-        words = {
-            "PORTAL_NAME": settings.PORTAL_NAME,
-            "PORTAL_URL": settings.PORTAL_URL,
-            "language": translation.get_language(),
-            **context,
-        }
-        subject, _line, text = _plain(f"emails/{template}.txt", words).lstrip().partition("\n")
-        text = text.strip()
-        words["subject"] = subject = " ".join(subject.split())
+        words = _words(context)
+        subject, text = _subject_and_text(template, words)
+        words["subject"] = subject
         body = _plain("emails/base.txt", {**words, "text": text})
         html = _html_part(template, words, text)
     message = EmailMultiAlternatives(

@@ -9,9 +9,11 @@ from django.forms.models import model_to_dict
 
 from registries.loading.shapes import Shape
 from registries.loading.tables import (
+    ASSIGNMENT_RULE,
     ATTACHMENT,
     AUTHORITY,
     FEE_SCHEDULE,
+    FLAG,
     INSTITUTION,
     LEGAL_REFERENCE,
     NOTICE,
@@ -53,6 +55,10 @@ def files_of(authority: Authority) -> dict[str, dict[str, Any]]:
             "authority": table(authority, AUTHORITY),
             "notices": [table(row, NOTICE) for row in authority.notices.order_by("pk")],
             "legal_references": [table(row, LEGAL_REFERENCE) for row in authority.legal_references.order_by("pk")],
+            "flags": [table(row, FLAG) for row in authority.flags.order_by("pk")],
+            "assignment_rules": [
+                table(row, ASSIGNMENT_RULE) for row in authority.assignment_rules.order_by("position")
+            ],
         }
         | filled(authority, ("contacts", "links")),
         "fees.toml": {

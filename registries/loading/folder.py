@@ -174,6 +174,7 @@ def check_authority(folder: Folder) -> None:
         (place / "authority" / "slug").problem(sentence % {"slug": slug, "folder": folder.path.name})
     references = folder.authority.get("legal_references", [])
     refuse_twice(references, ("key", "valid_from"), place / "legal_references")
+    refuse_twice(folder.authority.get("flags", []), "key", place / "flags")
 
 
 def read_version(folder: Folder, name: str) -> None:

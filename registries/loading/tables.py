@@ -24,12 +24,25 @@ from registries.loading.shapes import (
     words,
     yes,
 )
-from registries.models import AgreementKind, DeliveryMethod, Pricing, Receiver, ReviewKind, Role, Sensitivity, StageKey
+from registries.models import (
+    AgreementKind,
+    AssignmentRule,
+    DeliveryMethod,
+    Flag,
+    Pricing,
+    Receiver,
+    ReviewKind,
+    Role,
+    Sensitivity,
+    StageKey,
+)
 
 # What a question of a self-check can be: it is answered at once, and nothing of it is kept.
 SELF_CHECK_KINDS = ("yes_no", "choice", "choices")
 # Where a self-check leads to.
 SELF_CHECK_RESULTS = ("apply", "elsewhere", "not_needed")
+# What a reusable reason is for; without it a decision.
+REASON_ABOUT = ("decision", "delay")
 # What the date of a duty is counted from.
 DUTY_AFTER = ("delivery", "project_end")
 # What pages, mails and letters take from a procedure; another text would be shown nowhere.
@@ -86,6 +99,7 @@ NOTICE = Shape(
     text=Item(words, required=True),
     shown_from=Item(day, required=True),
     shown_to=Item(day, default=None),
+    says_how_far=Item(yes, default=False),
 )
 LEGAL_REFERENCE = Shape(
     key=Item(slug, required=True),
@@ -93,6 +107,16 @@ LEGAL_REFERENCE = Shape(
     text=Item(words, default={}),
     valid_from=Item(day, required=True),
     valid_to=Item(day, default=None),
+)
+FLAG = Shape(
+    key=Item(slug, required=True),
+    name=Item(words, required=True),
+    sign=Item(one_of(Flag.Sign.values), default=Flag.Sign.FLAG.value),
+    is_offered=Item(yes, default=True),
+)
+ASSIGNMENT_RULE = Shape(
+    when=Item(text, default=""),
+    looks_at=Item(one_of(AssignmentRule.LooksAt.values), required=True),
 )
 CONTACT = Shape(label=Item(words, required=True), email=Item(email), telephone=Item(text))
 LINK = Shape(title=Item(words, required=True), web=Item(web, required=True))
@@ -102,6 +126,8 @@ AUTHORITY_FILE = Shape(
     links=Item(rows(LINK), default=[]),
     notices=Item(rows(NOTICE), default=[]),
     legal_references=Item(rows(LEGAL_REFERENCE), default=[]),
+    flags=Item(rows(FLAG), default=[]),
+    assignment_rules=Item(rows(ASSIGNMENT_RULE), default=[]),
 )
 
 INSTITUTION = Shape(
@@ -168,6 +194,7 @@ PROCEDURE = Shape(
     handling_months_max=Item(whole, default=None),
     specification_answer_days=Item(whole, required=True),
     completion_answer_days=Item(whole, required=True),
+    completion_remind_days=Item(whole, default=5),
     complaint_months=Item(whole, default=None),
     invoice_after_days=Item(whole, default=30),
     delivery_method=Item(one_of(DeliveryMethod.values), default=DeliveryMethod.AGREED.value),
@@ -179,6 +206,12 @@ PROCEDURE = Shape(
     appeal_weeks=Item(whole, default=3),
     appeal_reference=Item(words, default={}),
     retention_years=Item(whole, default=10),
+    remind_before_days=Item(whole, default=3),
+    remind_late_days=Item(whole, default=7),
+    notice_reference=Item(words, default={}),
+    demand_reference=Item(words, default={}),
+    demand_after_months=Item(whole, default=None),
+    demand_answer_weeks=Item(whole, default=4),
     texts=Item(TEXTS, default={}),
 )
 STAGE = Shape(
@@ -190,7 +223,12 @@ STAGE = Shape(
 )
 CHECK = Shape(key=Item(slug, required=True), label=Item(words, required=True), help=Item(words), when=Item(text))
 RESERVATION = Shape(key=Item(slug, required=True), text=Item(words, required=True))
-REASON = Shape(key=Item(slug, required=True), title=Item(words, required=True), text=Item(words, required=True))
+REASON = Shape(
+    key=Item(slug, required=True),
+    title=Item(words, required=True),
+    text=Item(words, required=True),
+    about=Item(one_of(REASON_ABOUT)),
+)
 DUTY = Shape(
     key=Item(slug, required=True),
     title=Item(words, required=True),

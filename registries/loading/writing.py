@@ -13,9 +13,11 @@ from registries.loading.places import Place
 from registries.loading.versions import write_version
 from registries.models import (
     ApprovedInstitution,
+    AssignmentRule,
     AttachmentRule,
     Authority,
     FeeSchedule,
+    Flag,
     FormVersion,
     LegalReference,
     LetterTemplate,
@@ -45,6 +47,8 @@ def write_folder(folder: Folder) -> Authority | None:
         return None
     write_notices(authority, folder)
     write_legal_references(authority, folder)
+    write_flags(authority, folder)
+    write_assignment_rules(authority, folder)
     for data, registry_place in folder.registries:
         write_registry(authority, data, registry_place)
     write_fees(authority, folder)
@@ -108,6 +112,22 @@ def write_legal_references(authority: Authority, folder: Folder) -> None:
     for number, values in enumerate(folder.authority["legal_references"]):
         key = {"authority": authority, "key": values["key"], "valid_from": values["valid_from"]}
         write_row(LegalReference, key, values, place / number)
+
+
+def write_flags(authority: Authority, folder: Folder) -> None:
+    """The flags; one that the catalogue no longer names stays, for the cases that carry it."""
+    place = folder.place("authority.toml") / "flags"
+    for number, values in enumerate(folder.authority["flags"]):
+        write_row(Flag, {"authority": authority, "key": values["key"]}, values, place / number)
+
+
+def write_assignment_rules(authority: Authority, folder: Folder) -> None:
+    """The rules that suggest an officer, in their order; those that the file no longer names go."""
+    place = folder.place("authority.toml") / "assignment_rules"
+    rules = folder.authority["assignment_rules"]
+    for number, values in enumerate(rules):
+        write_row(AssignmentRule, {"authority": authority, "position": number + 1}, values, place / number)
+    authority.assignment_rules.filter(position__gt=len(rules)).delete()
 
 
 def write_registry(authority: Authority, data: dict[str, Any], place: Place) -> None:

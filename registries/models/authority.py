@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.base import clock
@@ -141,6 +142,11 @@ class Authority(models.Model):
         """Whether each registry gets an application of its own, with its own decision (Q7)."""
         return self.receives == Receiver.REGISTRY
 
+    @cached_property
+    def flag_names(self) -> dict[str, str]:
+        """{key: name} of its flags, in the reader's language."""
+        return {flag.key: self.text(flag.name) for flag in self.flags.all()}
+
     @property
     def other_countries(self):
         """The countries of the portal's other authorities: their organisations apply here too. Read when needed."""
@@ -168,6 +174,11 @@ class Notice(models.Model):
     text = TranslatedTextField(_("text"))
     shown_from = models.DateField(_("shown from"))
     shown_to = models.DateField(_("shown to"), null=True, blank=True)
+    says_how_far = models.BooleanField(
+        _("says which month's cases are handled now"),
+        default=False,
+        help_text=_("As soon as the portal can count that month from the cases, its own line stands in place of this."),
+    )
     # What the catalogue announced goes when the catalogue drops it; what was written in the browser stays.
     from_catalogue = models.BooleanField(default=False, editable=False)
 

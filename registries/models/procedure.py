@@ -80,6 +80,7 @@ class Procedure(DatedVersion):
         _("working days to answer a specification"), default=20
     )
     completion_answer_days = models.PositiveSmallIntegerField(_("working days to answer a request"), default=20)
+    completion_remind_days = models.PositiveSmallIntegerField(_("working days before, to remind of it"), default=5)
     complaint_months = models.PositiveSmallIntegerField(_("months to complain about a delivery"), null=True, blank=True)
     invoice_after_days = models.PositiveSmallIntegerField(_("days from delivery to invoice"), default=30)
     delivery_method = models.CharField(
@@ -100,6 +101,15 @@ class Procedure(DatedVersion):
     appeal_weeks = models.PositiveSmallIntegerField(_("weeks to appeal"), default=3)
     appeal_reference = TranslatedTextField(_("paragraph on appeals"), blank=True)
     retention_years = models.PositiveSmallIntegerField(_("years before archiving"), default=10)
+    remind_before_days = models.PositiveSmallIntegerField(_("working days from reminder to deadline"), default=3)
+    remind_late_days = models.PositiveSmallIntegerField(_("days between reminders of what is late"), default=7)
+    # What the law says of delay. Where no paragraph is named the law knows no notice; without months, no demand.
+    notice_reference = TranslatedTextField(_("paragraph on notices of delay"), blank=True)
+    demand_reference = TranslatedTextField(_("paragraph on demands for a decision"), blank=True)
+    demand_after_months = models.PositiveSmallIntegerField(
+        _("months until a decision can be demanded"), null=True, blank=True
+    )
+    demand_answer_weeks = models.PositiveSmallIntegerField(_("weeks to answer such a demand"), default=4)
     texts = models.JSONField(_("texts"), default=dict, blank=True)
     checklist = models.JSONField(_("checklist"), default=list, blank=True)
     reservations = models.JSONField(_("reservations"), default=list, blank=True)
@@ -133,6 +143,12 @@ class Procedure(DatedVersion):
                 condition=Q(specification_answer_days__gt=0, completion_answer_days__gt=0, appeal_weeks__gt=0),
                 name="procedure_time_to_answer",
                 violation_error_message=_("Whoever must answer or may appeal needs at least a day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_late_days__gt=0, demand_answer_weeks__gt=0)
+                & (Q(demand_after_months=None) | Q(demand_after_months__gt=0)),
+                name="procedure_time_of_delay",
+                violation_error_message=_("Times for reminders and for demands are at least one."),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -174,6 +190,11 @@ class Procedure(DatedVersion):
         stage = self._stages.get(stage_key)
         own = pick(stage.name, language, fallback=self.authority.language) if stage else ""
         return own or str(StageKey(stage_key).label)
+
+    @property
+    def knows_notices(self) -> bool:
+        """Whether its law has the authority tell the applicant of a delay (FL § 11)."""
+        return bool(self.notice_reference)
 
     def text(self, key: str, language: str | None = None) -> str:
         """The text `key` in `language` (the reader's), else in the authority's own; empty where there is none."""

@@ -59,6 +59,7 @@ def registry_page(request, slug: str):
         "registry": registry,
         "authority": registry.authority,
         "is_closed": registry.is_closed(registry.authority.today()),
+        "wait": registry.measured_waits.of_receivers().first(),
         "crumbs": [
             {"label": _("Registries"), "url": reverse("registry_list")},
             {"label": str(registry)},

@@ -36,8 +36,10 @@ def reassign(*, by, application_id: int, officer, at: datetime | None = None) ->
     require("reassign", by, case)
     attempt = Try(case=case, by=by, at=at, details={"officer": officer})
     reasons = [rule.sentence for rule in (OFFICER_HAS_ROLE, OFFICER_IS_FREE) if rule.refuses(attempt)]
-    if not case.officer_id or not case.is_open:
+    if not case.can_be_reassigned:
         reasons.append(_("Only an open case that has an officer can be given to another."))
+    elif case.officer_id == officer.pk:
+        reasons.append(_("The person has the case already."))
     if reasons:
         raise NotReady(reasons)
     case.officer = officer
@@ -46,11 +48,21 @@ def reassign(*, by, application_id: int, officer, at: datetime | None = None) ->
 
 
 @transaction.atomic
-def declare_conflict(*, by, application_id: int, at: datetime | None = None) -> None:
-    """Say that one has a conflict of interest: the case can no longer be assigned to the person."""
+def declare_conflict(*, by, application_id: int, reason: str, at: datetime | None = None) -> None:
+    """Say that one has a conflict of interest, and why: the case is closed to the person from now on.
+
+    A case that is the person's loses its officer; the coordinators are told, and give it to somebody else. Raises
+    NotAllowed for whoever has no part in the case, NotReady without a reason.
+    """
     at = at or timezone.now()
     case = locked(application_id)
     require("write_on_desk", by, case)
-    _made, is_new = ConflictOfInterest.objects.get_or_create(application=case, user=by, defaults={"declared_at": at})
-    if is_new:
-        record(case, "conflict_declared", by=by, at=at)
+    if not reason.strip():
+        raise NotReady([_("Write the reason.")])
+    declared = ConflictOfInterest.objects.create(application=case, user=by, declared_at=at)
+    case.conflicted_ids.add(by.pk)
+    steps_down = case.is_open and case.officer_id == by.pk
+    if steps_down:
+        case.officer = None
+    declared.event = record(case, "conflict_declared", by=by, at=at, reason=reason.strip(), stepped_down=steps_down)
+    declared.save(update_fields=["event"])

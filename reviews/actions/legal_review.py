@@ -12,6 +12,9 @@ from applications.workflow import locked, perform, record, require
 from portal.base.clock import today
 from registries.models import Role
 from registries.roles import has_role
+from reviews.actions.meeting_question import raise_questions
+from reviews.agenda import standing_item
+from reviews.models import AgendaItem
 
 
 @transaction.atomic
@@ -24,9 +27,13 @@ def record_meeting(
     lawyer,
     assessment: str,
     outcome: str,
+    questions: str = "",
     at: datetime | None = None,
 ) -> LegalReview:
-    """Keep when the meeting was, who took part, the assessment and its outcome (S16). Raises NotReady with reasons."""
+    """Keep when the meeting was, who took part, the assessment and its outcome (S16). Raises NotReady with reasons.
+
+    New `questions` to the applicant wait for the case officer, who passes them on (T4).
+    """
     at = at or timezone.now()
     case = locked(application_id)
     require("conclude_legal_review", by, case)
@@ -36,7 +43,13 @@ def record_meeting(
         (has_role(lawyer, case.authority, Role.LAWYER), _("Choose the lawyer.")),
     )
     said = {"held_on": held_on, "decision_maker": decision_maker, "assessment": assessment, "outcome": outcome}
-    return _keep(case, "meeting_recorded", by=by, at=at, lawyer=lawyer, **said)
+    review = _keep(case, "meeting_recorded", by=by, at=at, lawyer=lawyer, **said)
+    if item := standing_item(case):
+        item.state, item.review = AgendaItem.State.DONE, review
+        item.save(update_fields=["state", "review"])
+    if questions.strip():
+        raise_questions(case, review, questions, by=by, at=at)
+    return review
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from applications.actions import application as sending
 from applications.actions import specification as answering
-from applications.facts import checklist_rows
+from applications.checklist import checklist_rows
 from applications.letters.head import address_lines
 from applications.models import Application, Project
 from applications.specifying import rows_of
@@ -21,6 +21,7 @@ from reviews.actions import (
     completion_request,
     decision,
     delivery,
+    flag,
     invoice,
     legal_review,
     note,
@@ -47,6 +48,8 @@ ENDS = {"refused": "confidentiality_decision", "dismissed": "assigned", "withdra
 
 class Story:
     """One case, told from its beginning to where it stands. `common` is what its file says of all of them."""
+
+    draft = Draft
 
     def __init__(self, data: dict, common: dict, people: dict, authority: Authority):
         self.data, self.common, self.people, self.authority = data, common, people, authority
@@ -77,7 +80,14 @@ class Story:
             if reached == goal:
                 break
         getattr(self, f"_end_{stage}", self._nothing)()
+        self._flag()
         return Application.objects.get(pk=self.case.pk)
+
+    def _flag(self) -> None:
+        """Put on the flags that the case is said to carry."""
+        by = self.people[self.common["coordinator"]]
+        for row in self.authority.flags.filter(key__in=self.data.get("flags", ())):
+            flag.put_flag(by=by, application_id=self.case.pk, flag=row, at=self.at)
 
     def _pass(self, days: int) -> None:
         """Let days pass, but never into what lies ahead."""
@@ -89,7 +99,7 @@ class Story:
     def _begin(self) -> None:
         said = {"data": self.data, "common": self.common, "principal": self.principal}
         project = Project.objects.filter(title=self.data["title"]).first()
-        draft = Draft(**said, researcher=self.researcher, authority=self.authority, at=self.at, project=project)
+        draft = self.draft(**said, researcher=self.researcher, authority=self.authority, at=self.at, project=project)
         self.case = draft.begin()
         if project is None and "project" in self.data:
             shared = draft.facts() | {"project.population": self.data["population"]}
@@ -106,7 +116,7 @@ class Story:
 
     def _check(self) -> None:
         case = Application.objects.get(pk=self.case.pk)
-        rows = {row["key"]: ("yes", "") for row in checklist_rows(case)}
+        rows = {row.key: ("yes", "") for row in checklist_rows(case)}
         checklist.answer_rows(by=self.officer, application_id=self.case.pk, answers=rows, at=self.at)
         self._work(self.officer, "2.5", "administration")
 

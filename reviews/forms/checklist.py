@@ -1,51 +1,87 @@
-"""The checklist as a form: a choice and a comment for each row."""
+"""The checklist as a form: a choice and a comment for each row; and the completion request that rows become."""
 
 from django import forms
+from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.texts import pick
+from applications.checklist import checklist_rows
+from reviews.checking import Checking
 from reviews.forms.base import CaseForm
+from reviews.forms.dialogue import CompletionRequestForm
 from reviews.models import ChecklistAnswer
 
 CHOICES = [*ChecklistAnswer.Answer.choices, ("", _("not looked at"))]
 
 
 class ChecklistForm(CaseForm):
-    """Names: `row_<key>` holds the answer, `comment_<key>` the comment."""
+    """Names: `row_<key>` holds the answer, `comment_<key>` the comment, `all` the section whose rows are in order."""
+
+    @cached_property
+    def checking(self) -> Checking:
+        """The rows of the case, read once for form and page."""
+        return Checking(self.case)
+
+    @property
+    def rows(self) -> list:
+        """Every row that can be answered, those that the application makes needless last."""
+        return [*self.checking.rows, *self.checking.needless]
 
     def prepare(self):
-        given = {answer.key: answer for answer in self.case.checklist_answers.all()}
-        for row in self.case.procedure.checklist:
-            answer = given.get(row["key"])
-            self.fields[f"row_{row['key']}"] = forms.ChoiceField(
-                label=pick(row["label"], fallback=self.case.authority.language),
-                help_text=pick(row.get("help"), fallback=self.case.authority.language),
+        for row in self.rows:
+            given = self.checking.given.get(row.key)
+            is_kept = given is not None and not given.is_reopened
+            self.fields[f"row_{row.key}"] = forms.ChoiceField(
+                label=row.name(self.case),
                 choices=CHOICES,
                 required=False,
                 widget=forms.RadioSelect,
-                initial=answer.answer if answer else "",
+                help_text=escape(self.case.authority.text(row.help)),
+                initial=given.answer if is_kept else "",
             )
-            self.fields[f"comment_{row['key']}"] = forms.CharField(
-                label=_("Comment"), required=False, max_length=500, initial=answer.comment if answer else ""
+            self.fields[f"comment_{row.key}"] = forms.CharField(
+                label=_("Comment"), required=False, max_length=500, initial=given.comment if is_kept else ""
             )
 
     def clean(self):
-        """A comment belongs to an answer: one without would be lost."""
+        """One press can say of a section that the rest of it is in order. A comment belongs to an answer."""
         data = super().clean()
-        for row in self.case.procedure.checklist:
-            if data.get(f"comment_{row['key']}") and not data.get(f"row_{row['key']}"):
-                self.add_error(f"row_{row['key']}", _("Choose an answer, so that your comment can be kept."))
-        return data
+        in_order = self.data.get("all", "")
+        for row in self.rows:
+            name = f"row_{row.key}"
+            if in_order and row.section == in_order and not data.get(name):
+                data[name] = ChecklistAnswer.Answer.YES
+            if data.get(f"comment_{row.key}") and not data.get(name):
+                self.add_error(name, _("Choose an answer, so that your comment can be kept."))
+        answers = {row.key: (data.get(f"row_{row.key}", ""), data.get(f"comment_{row.key}", "")) for row in self.rows}
+        return {"answers": answers, "submission_number": self.submission_number}
 
-    def rows(self) -> list[dict]:
-        """Every row: its key, both fields, and the answer that is kept with who gave it when."""
-        given = {answer.key: answer for answer in self.case.checklist_answers.all()}
+    @property
+    def submission_number(self) -> int | None:
+        """The submission that the page showed; None where it said none."""
+        said = self.data.get("submission", "") if self.is_bound else ""
+        return int(said) if said.isdecimal() else None
+
+    def groups(self) -> list[dict]:
+        """The rows by section, each with its fields."""
+        return [{"group": group, "rows": self._with_fields(group.rows)} for group in self.checking.groups]
+
+    def set_aside(self) -> list[dict]:
+        """The rows that the application makes needless, each with its fields."""
+        return self._with_fields(self.checking.set_aside)
+
+    def _with_fields(self, rows: list) -> list[dict]:
         return [
-            {
-                "key": row["key"],
-                "answer": self[f"row_{row['key']}"],
-                "comment": self[f"comment_{row['key']}"],
-                "given": given.get(row["key"]),
-            }
-            for row in self.case.procedure.checklist
+            {"look": one, "answer": self[f"row_{one.row.key}"], "comment": self[f"comment_{one.row.key}"]}
+            for one in rows
         ]
+
+
+class RequestFromRowsForm(CompletionRequestForm):
+    """A completion request that remembers from which rows it was composed."""
+
+    rows = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+
+    def prepare(self):
+        super().prepare()
+        self.fields["rows"].choices = [(row.key, row.key) for row in checklist_rows(self.case)]

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.texts import pick
+from reviews.colleagues import colleagues_on
 from reviews.forms.base import CaseForm, DayField, long_text
 
 
@@ -17,6 +18,22 @@ class NoteForm(CaseForm):
     """A note for colleagues."""
 
     text = long_text(_("Note"), 3, help_text=_("Seen by people at the authority only, never by the applicant."))
+    mentions = forms.ModelMultipleChoiceField(
+        label=_("Mention colleagues"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are told, and the note waits for them until they have read it."),
+        error_messages={"invalid_choice": _("Only colleagues who may see the case can be mentioned.")},
+    )
+
+    def prepare(self):
+        self.fields["mentions"].queryset = colleagues_on(self.case, by=self.by)
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether somebody is chosen already, or was wrongly: the list is open then."""
+        return bool(self["mentions"].value() or self["mentions"].errors)
 
 
 class CompletionRequestForm(CaseForm):
@@ -35,10 +52,14 @@ class CompletionRequestForm(CaseForm):
     )
 
     def prepare(self):
-        own = self.case.authority.language
-        sections = self.case.form_version.sections
-        self.fields["sections"].choices = [(section.key, pick(section.title, fallback=own)) for section in sections]
+        self.fields["sections"].choices = section_choices(self.case)
 
 
 class TakeBackForm(CaseForm):
     """Close the open request."""
+
+
+def section_choices(case) -> list[tuple[str, str]]:
+    """The sections of the case's form that a completion can be asked for in."""
+    own = case.authority.language
+    return [(section.key, pick(section.title, fallback=own)) for section in case.form_version.sections]

@@ -17,6 +17,12 @@ class MeetingForm(CaseForm):
     lawyer = forms.ModelChoiceField(label=_("Lawyer"), queryset=None, empty_label=_("Choose …"))
     assessment = long_text(_("Assessment"), 8)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=LegalReview.Outcome.choices, widget=forms.RadioSelect)
+    questions = long_text(
+        _("New questions to the applicant"),
+        3,
+        required=False,
+        help_text=_("They wait for the case officer, who passes them on."),
+    )
 
     def prepare(self):
         authority = self.case.authority

@@ -1,24 +1,36 @@
-"""Forms of the steps that ask for something first: assign, dismiss, step back, reopen."""
+"""Forms of the steps that ask for something first: assign, flags, conflict of interest, dismiss, step back, reopen."""
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.conditions import stages_back
-from applications.models import OPEN_STAGES
+from portal.base.templatetags.portal_tags import shortdate
 from portal.base.texts import pick
 from registries.models import Role
 from reviews.forms.base import CaseForm, long_text, people_with
+from reviews.load import Load
+from reviews.suggesting import Suggester
+
+
+def officer_label(load: Load) -> str:
+    """Name, how much is on the table already, and until when the person is away."""
+    words = {"name": load.officer.name, "number": load.cases}
+    if load.away is None:
+        return gettext("%(name)s – open cases: %(number)d") % words
+    words["day"] = shortdate(load.away.to_on)
+    return gettext("%(name)s – open cases: %(number)d, away until %(day)s") % words
 
 
 class OfficerChoiceField(forms.ModelChoiceField):
     """Case officers with the number of open cases that each has."""
 
+    labels: dict[int, str]
+
     def label_from_instance(self, officer) -> str:
-        """Name, and how much is on the table already."""
-        words = {"name": officer.name, "number": officer.load}
-        return gettext("%(name)s – open cases: %(number)d") % words
+        """What is said of the officer."""
+        return self.labels[officer.pk]
 
 
 class OfficerForm(CaseForm):
@@ -32,10 +44,16 @@ class OfficerForm(CaseForm):
     )
 
     def prepare(self):
-        open_cases = Count("cases", filter=Q(cases__stage__in=OPEN_STAGES), distinct=True)
-        officers = people_with(self.case.authority, Role.CASE_OFFICER).annotate(load=open_cases)
+        suggester = Suggester(self.case.authority)
+        field, suggestion = self.fields["officer"], suggester.suggest(self.case)
         team = self.case.project.members.values("user")
-        self.fields["officer"].queryset = officers.exclude(pk__in=self.case.conflicted_ids).exclude(pk__in=team)
+        officers = people_with(self.case.authority, Role.CASE_OFFICER).exclude(pk__in=self.case.conflicted_ids)
+        field.labels = {load.officer.pk: officer_label(load) for load in suggester.loads}
+        field.queryset = officers.exclude(pk__in=team)
+        if suggestion:
+            field.initial = suggestion.officer
+            words = {"name": suggestion.officer.name, "because": suggestion.because}
+            field.help_text = gettext("Suggested: %(name)s. %(because)s") % words
 
 
 class NothingForm(CaseForm):
@@ -46,6 +64,29 @@ class ReasonForm(CaseForm):
     """A step that asks why."""
 
     reason = long_text(_("Reason"), help_text=_("It is kept in the history of the case."))
+
+
+class ConflictForm(CaseForm):
+    """Why somebody must not have to do with the case."""
+
+    reason = long_text(_("Reason"), help_text=_("Only those who give cases to officers can read it."))
+
+
+class FlagsForm(CaseForm):
+    """Which flags the case carries."""
+
+    flags = forms.ModelMultipleChoiceField(
+        label=_("Flags of the case"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def prepare(self):
+        there = [row.flag_id for row in self.case.case_flags.all()]
+        field = self.fields["flags"]
+        field.queryset = self.case.authority.flags.filter(Q(is_offered=True) | Q(pk__in=there))
+        field.label_from_instance = lambda flag: f"{flag.sign} {self.case.authority.text(flag.name)}"
+        field.initial, field.is_optional = there, False
+        if not field.queryset:
+            field.help_text = _("The authority has named no flags yet. An administrator names them.")
 
 
 class StepBackForm(ReasonForm):
@@ -78,8 +119,11 @@ class DismissForm(CaseForm):
         return reusable_reasons(self.case)
 
 
-def reusable_reasons(case) -> list[dict]:
-    """The procedure's paragraphs: the title in the reader's language, the text in the language of the letter."""
+def reusable_reasons(case, about: str = "decision") -> list[dict]:
+    """The procedure's paragraphs: the title in the reader's language, the text in the language of the letter.
+
+    `about` says for which letters: "decision", or "delay" for notices of it.
+    """
     own = case.authority.language
     return [
         {
@@ -88,4 +132,5 @@ def reusable_reasons(case) -> list[dict]:
             "text": pick(row.get("text"), case.language, fallback=own),
         }
         for row in case.procedure.reasons
+        if row.get("about", "decision") == about
     ]

@@ -20,3 +20,23 @@ class TimeForm(CaseForm):
         if not self.case.has_complaint:
             works = [choice for choice in TimeEntry.Work.choices if choice[0] != TimeEntry.Work.CORRECTION]
             self.fields["work"].choices = works
+
+
+class EntryForm(TimeForm):
+    """An entry of one's own, to be corrected or removed."""
+
+    entry = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
+    field_order = ["entry"]
+
+    def prepare(self):
+        super().prepare()
+        self.fields["entry"].queryset = self.case.time_entries.filter(user=self.by)
+
+
+class RemovalForm(CaseForm):
+    """An entry of one's own that goes."""
+
+    entry = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
+
+    def prepare(self):
+        self.fields["entry"].queryset = self.case.time_entries.filter(user=self.by)

@@ -1,8 +1,28 @@
 """The nouns of the desk, one module each."""
 
+from reviews.models.agenda import AgendaItem, LegalMeeting, MeetingQuestion
+from reviews.models.case_flag import CaseFlag
 from reviews.models.checklist import ChecklistAnswer
 from reviews.models.conflict import ConflictOfInterest
-from reviews.models.note import Note
+from reviews.models.export import Export
+from reviews.models.note import Note, NoteMention
+from reviews.models.saved_view import SavedView
+from reviews.models.statistics import CaseFigures, OpenFigures, PeriodFigures
 from reviews.models.time_entry import TimeEntry
 
-__all__ = ["ChecklistAnswer", "ConflictOfInterest", "Note", "TimeEntry"]
+__all__ = [
+    "AgendaItem",
+    "CaseFigures",
+    "CaseFlag",
+    "ChecklistAnswer",
+    "ConflictOfInterest",
+    "Export",
+    "LegalMeeting",
+    "MeetingQuestion",
+    "Note",
+    "NoteMention",
+    "OpenFigures",
+    "PeriodFigures",
+    "SavedView",
+    "TimeEntry",
+]

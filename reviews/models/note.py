@@ -1,7 +1,8 @@
-"""Notes that stay inside the authority."""
+"""Notes that stay inside the authority, and the colleagues whom they mention."""
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 
@@ -19,3 +20,28 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}: note {self.pk}"
+
+
+class NoteMentionQuerySet(models.QuerySet):
+    def unread_by(self, user) -> "NoteMentionQuerySet":
+        """Mentions that the person has not seen yet."""
+        return self.filter(user=user, read_at=None)
+
+
+class NoteMention(models.Model):
+    """A colleague whom a note speaks to. It waits for that person until the note is read."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    objects = NoteMentionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
+        constraints = [models.UniqueConstraint(fields=["note", "user"], name="reviews_mentioned_once")]
+        indexes = [models.Index(fields=["user"], name="rev_unread_mentions", condition=models.Q(read_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.note}: mention {self.pk}"

@@ -4,22 +4,71 @@ from decimal import Decimal
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from applications.models import Application
+from applications.permissions import WORKING_ROLES, stands_in
 from portal.base.clock import today
+from registries.models import Role
+from registries.roles import roles_by_authority
+from reviews.flags import flags_of
 
 register = template.Library()
+register.filter(flags_of)
+ASSIGNING_ROLES = (Role.COORDINATOR, Role.CASE_OFFICER)
 
 
 @register.simple_tag
 def lateness(case: Application) -> str:
     """Says "late" where the authority should have been done, "today" where it is the last day, else ""."""
     day = today(time_zone=case.authority.time_zone)
-    if case.deadline_on is None or case.deadline_on > day:
-        return ""
     if case.deadline_on == day:
         return "today"
-    return "" if case.waits_for_applicant else "late"
+    return "late" if case.is_late_on(day) else ""
+
+
+@register.simple_tag
+def owes_notice(case: Application) -> bool:
+    """Whether the applicant should be told now that the decision is delayed (FL § 11)."""
+    return case.owes_notice_on(today(time_zone=case.authority.time_zone))
+
+
+@register.filter
+def stands_in_at(user, case: Application) -> bool:
+    """Whether the person only stands in for the officer of the case, who is away."""
+    return stands_in(user, case)
+
+
+@register.inclusion_tag("reviews/parts/bulk_bar.html", takes_context=True)
+def bulk_bar(context, back: str) -> dict:
+    """What can be done with the ticked cases of the queue, by the person's roles. `back` is the query of the queue."""
+    held = set().union(*roles_by_authority(context["user"]).values())
+    ways = [
+        ("ask_assign", _("Assign …"), ASSIGNING_ROLES),
+        ("ask_flag", _("Flags …"), WORKING_ROLES),
+        ("ask_remind", _("Remind …"), WORKING_ROLES),
+        ("export", _("Export ticked"), Role.values),
+        ("export_view", _("Export the whole view"), Role.values),
+    ]
+    open_ones = [(deed, label) for deed, label, roles in ways if held.intersection(roles)]
+    return {"back": back, "ways": open_ones, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("reviews/parts/desk_people.html", takes_context=True)
+def desk_people(context) -> dict:
+    """Where the person sees the load of the officers, and says when he or she is away."""
+    user = context["user"]
+    return {"sees_load": _holds(user, Role.COORDINATOR), "is_officer": _holds(user, Role.CASE_OFFICER)}
+
+
+def _holds(user, role: str) -> bool:
+    return any(role in roles for roles in roles_by_authority(user).values())
+
+
+@register.inclusion_tag("reviews/parts/load_bar.html")
+def bar_of(value, most) -> dict:
+    """A bar as long as the value is of the greatest one."""
+    return {"part": int(100 * value / most)}
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from applications.case_coverage import coverage_of_submission
+from applications.checklist import rules_of_form
 from applications.differences import difference_of, files_of, parts_of, variables_of
 from applications.naming import people_named
 from applications.scope import scopes_to_show
@@ -51,7 +52,7 @@ class ApplicationPage(CasePage):
         submission, earlier = submissions.get(number), submissions.get(number - 1)
         if submission is None:
             return {"submission": None}
-        labels = {rule.key: rule.label for rule in self.case.form_version.attachment_rules.all()}
+        labels = {rule.key: rule.label for rule in rules_of_form(self.case)}
         return {
             "submission": submission,
             "difference": difference_of(self.case, submission.content) if self.case.is_change else None,

@@ -3,54 +3,84 @@
 from uuid import UUID
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from applications.models import Application
 from applications.permissions import REGISTERING_ROLES
 from registries.roles import roles_by_authority
-from reviews.queue import count_views, page_of, read_choice, registries_of, with_row_facts
+from reviews.actions.saved_view import choice_of
+from reviews.queue.cases import page_of
+from reviews.queue.choice import Choice, read_choice
+from reviews.queue.columns import Teller, lines_of, officer_of
+from reviews.queue.controls import chips, columns_offered, controls, heads, orders_offered
+from reviews.queue.counts import count_views
+from reviews.queue.filters import Where
+from reviews.queue.options import Options, options_of
+from reviews.queue.views import VIEWS
 from reviews.views.access import desk_only
 from reviews.workplace import workplace_of
 
 
-def _chosen(user, asked: str, rows: list[Application]) -> Application | None:
-    """The case that the address names, on this page of the queue or not; else the first one."""
+def _chosen(asked: str, lines: list[dict], teller: Teller) -> dict:
+    """The case beside the list: the one that the address names, else the first; where to fetch one of another page."""
     try:
-        wanted = UUID(asked)
+        wanted = str(UUID(asked))
     except ValueError:
-        return rows[0] if rows else None
-    here = next((row for row in rows if row.public_id == wanted), None)
-    return here or with_row_facts(Application.objects.on_desk_of(user)).filter(public_id=wanted).first()
+        wanted = lines[0]["id"] if lines else ""
+    here = next((line for line in lines if line["id"] == wanted), None)
+    if here is None:
+        return {"chosen": None, "elsewhere": reverse("desk_panel", args=[wanted]) if wanted else ""}
+    case = here["case"]
+    return {"chosen": here | {"tags": [teller.waits(case), teller.due(case)], "officer": officer_of(case)}}
 
 
 @require_safe
 @desk_only
 def desk(request):
-    """`?view=&q=&stage=&registry=&case=`: everything that is chosen stands in the address."""
+    """Everything that is chosen stands in the address: see reviews.queue.choice, and `case` for the one beside."""
     user = request.user
     roles = set().union(*roles_by_authority(user).values())
     choice = read_choice(request.GET, roles)
-    rows, next_after = page_of(user, choice)
-    place = workplace_of(user)
-    views, count = count_views(user, choice, place)
+    options = options_of(user, workplace_of(user))
+    where = Where(user, options.place)
+    page = page_of(choice, where)
+    views, saved, count = count_views(choice, page, [(view, choice_of(view, user)) for view in options.saved], where)
+    teller = Teller(user, options, choice.columns, is_mine=choice.view.key == "mine")
+    lines = lines_of(page.cases, teller)
     asked = request.GET.get("case", "")
     context = {
         "choice": choice,
         "may_register": not roles.isdisjoint(REGISTERING_ROLES),
         "views": views,
+        "saved": saved,
+        "may_change_saved": any(entry.is_current and entry.saved.can_be_changed_by(user) for entry in saved),
         "count": count,
-        "rows": rows,
-        "next_url": choice.address(after=next_after) if next_after else "",
-        "first_url": choice.address() if choice.after else "",
-        "chosen": _chosen(user, asked, rows),
+        "lines": lines,
+        "next_url": choice.but(after=page.after).address() if page.after else "",
         "is_asked": bool(asked),
-        "base": choice.address(after=choice.after),
-        "stages": place.choices(),
-        "registries": registries_of(user),
-        "open_url": choice.address(view="open"),
-        "ended_url": choice.address(view="ended"),
-        "view_url": choice.address(q="", stage="", registry=""),
+        **_chosen(asked, lines, teller),
+        **_around(choice, options),
     }
     response = render(request, "reviews/desk.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _around(choice: Choice, options: Options) -> dict:
+    """What stands around the list: filters, heads of columns, and the addresses that lead on."""
+    first, more = controls(choice, options)
+    return {
+        "first_url": choice.but().address() if choice.after else "",
+        "base": choice.but(after=choice.after).address(),
+        "here": choice.but().address(),
+        "view_url": choice.narrowed_not.address(),
+        "open_url": choice.but(view=VIEWS["open"]).address(),
+        "ended_url": choice.but(view=VIEWS["ended"]).address(),
+        "controls": first,
+        "more": more,
+        "is_more_open": any(control.value for control in more),
+        "chips": chips(choice, options),
+        "heads": heads(choice),
+        "orders": orders_offered(choice),
+        "columns": columns_offered(choice, options),
+    }

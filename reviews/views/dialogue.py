@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.actions.message import mark_read, write_message
 from portal.base.texts import pick
 from reviews.actions import completion_request
-from reviews.actions.note import write_note
+from reviews.actions.note import mark_mentions_read, write_note
 from reviews.forms.dialogue import CompletionRequestForm, MessageForm, NoteForm, TakeBackForm
+from reviews.models import Note
 from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
 
@@ -16,7 +17,7 @@ def _write(by, case, data, version):
 
 
 def _note(by, case, data, version):
-    write_note(by=by, application_id=case.pk, text=data["text"])
+    write_note(by=by, application_id=case.pk, **data)
 
 
 def _ask(by, case, data, version):
@@ -56,11 +57,14 @@ class DialoguePage(CasePage):
     }
 
     def get(self, request, **kwargs):
-        """Whoever works on the case has now seen the applicant's messages."""
+        """Whoever works on the case has now seen the applicant's messages; whoever is mentioned, the notes."""
         if self.case.unread and may(request.user, self.case, "write_on_desk"):
             mark_read(self.case, by=request.user)
             self.case.unread = 0
-        return super().get(request, **kwargs)
+        response = super().get(request, **kwargs)
+        if any(note.is_new for note in self.notes):
+            mark_mentions_read(self.case, by=request.user)
+        return response
 
     def context(self):
         own = self.case.authority.language
@@ -69,7 +73,14 @@ class DialoguePage(CasePage):
         for row in self.case.completion_requests.select_related("asked_by"):
             sections = [titles.get(key, key) for key in row.sections]
             said.append({"at": row.asked_at, "request": row, "sections": sections})
-        return {
-            "said": sorted(said, key=lambda one: one["at"]),
-            "notes": self.case.notes.select_related("author"),
-        }
+        self.notes = [self._marked(note) for note in self._notes()]
+        return {"said": sorted(said, key=lambda one: one["at"]), "notes": self.notes}
+
+    def _notes(self):
+        return self.case.notes.select_related("author").prefetch_related("mentions__user")
+
+    def _marked(self, note: Note) -> Note:
+        """The note with whether it speaks to this person, who has not read it yet."""
+        mine = [row for row in note.mentions.all() if row.user_id == self.request.user.pk]
+        note.is_new = any(row.read_at is None for row in mine)
+        return note

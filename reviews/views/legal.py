@@ -3,8 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from registries.models import StageKey
+from reviews.actions import agenda, meeting_question
 from reviews.actions.legal_review import record_assessment, record_meeting
+from reviews.agenda import standing_item
+from reviews.forms.agenda import DropForm, PassOnForm, PutOnForm
 from reviews.forms.legal import HarmForm, MeetingForm, advisers
+from reviews.forms.steps import NothingForm
+from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
 
 
@@ -16,8 +21,29 @@ def _record_assessment(by, case, data, version):
     record_assessment(by=by, application_id=case.pk, **data)
 
 
+def _put_on(by, case, data, version):
+    agenda.put_on(by=by, application_id=case.pk, **data)
+
+
+def _take_off(by, case, data, version):
+    agenda.take_off(by=by, application_id=case.pk)
+
+
+def _pass_on(by, case, data, version):
+    question = data.pop("question")
+    meeting_question.pass_on(by=by, application_id=case.pk, question_id=question.pk, **data)
+
+
+def _drop(by, case, data, version):
+    meeting_question.drop(by=by, application_id=case.pk, question_id=data["question"].pk, reason=data["reason"])
+
+
+def _is_for_a_meeting(case) -> bool:
+    return case.in_legal_review and not case.has_harm_assessment
+
+
 class LegalPage(CasePage):
-    """The reviews that were made, and the form for the next one: of a meeting, or of a harm assessment."""
+    """The reviews that were made, the agenda that the case stands on, and the form for the next review."""
 
     tab = "desk_legal"
     template_name = "reviews/case_legal.html"
@@ -27,7 +53,7 @@ class LegalPage(CasePage):
             _record,
             _("The meeting is recorded. Conclude the stage when nothing is left to clear up."),
             "conclude_legal_review",
-            lambda case: case.in_legal_review and not case.has_harm_assessment,
+            _is_for_a_meeting,
         ),
         "assessment": Deed(
             HarmForm,
@@ -36,14 +62,52 @@ class LegalPage(CasePage):
             "conclude_legal_review",
             lambda case: case.in_legal_review and case.has_harm_assessment,
         ),
+        # The context decides which of these two is open; the last two belong to one question each.
+        "put_on": Deed(PutOnForm, _put_on, _("The case is on the agenda."), "put_on_agenda", lambda case: False),
+        "take_off": Deed(NothingForm, _take_off, _("The case is off the agenda."), "put_on_agenda", lambda case: False),
+        "pass_on": Deed(PassOnForm, _pass_on, _("The questions are sent to the applicant."), "ask", lambda case: False),
+        "drop": Deed(DropForm, _drop, _("The questions are settled; the reason is kept."), "ask", lambda case: False),
     }
 
     def initial(self, name):
         day, person = self.case.authority.today(), self.request.user.pk
         if name == "meeting":
-            return {"held_on": day, "lawyer": person}
+            return self._of_the_agenda() or {"held_on": day, "lawyer": person}
         return {"held_on": day, "advised_on": day, "decision_maker": person, "advised_by": advisers(self.case)}
+
+    def _of_the_agenda(self) -> dict:
+        """What the record begins with, once the day of the meeting on whose agenda the case stands has come."""
+        item = standing_item(self.case)
+        if item is None or item.meeting.held_on > self.case.authority.today():
+            return {}
+        meeting = item.meeting
+        return {"held_on": meeting.held_on, "lawyer": meeting.lawyer_id, "decision_maker": meeting.decision_maker_id}
 
     def context(self):
         meetings = self.case.legal_reviews.select_related("decision_maker", "lawyer", "recorded_by")
-        return {"meetings": list(meetings)[::-1], "stage_title": self.frame.name_of(StageKey.LEGAL_REVIEW)}
+        return {
+            "meetings": list(meetings)[::-1],
+            "stage_title": self.frame.name_of(StageKey.LEGAL_REVIEW),
+            "questions": [self._asked(row) for row in self.case.meeting_questions.select_related("asked_by")],
+            **self._agenda(),
+        }
+
+    def _agenda(self) -> dict:
+        """Where the case stands, with what this person can do about it."""
+        if not _is_for_a_meeting(self.case):
+            return {"is_for_a_meeting": False}
+        item = standing_item(self.case)
+        deed = "take_off" if item else "put_on"
+        open_to = may(self.request.user, self.case, "put_on_agenda")
+        form = (self.typed.get(deed) or self.form(deed)) if open_to else None
+        has_meetings = item is None and form is not None and form.fields["meeting"].queryset.exists()
+        return {"is_for_a_meeting": True, "item": item, "agenda_form": form, "has_meetings": has_meetings}
+
+    def _asked(self, question) -> dict:
+        """Questions of a meeting, with the two ways to settle them for whoever may."""
+        settles = question.settled_at is None and may(self.request.user, self.case, "ask")
+        return {
+            "question": question,
+            "pass_on": self.form_for("pass_on", question, {"text": question.text}) if settles else None,
+            "drop": self.form_for("drop", question, {}) if settles else None,
+        }

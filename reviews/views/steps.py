@@ -9,9 +9,10 @@ from applications.law import LAW
 from applications.templatetags.letter_tags import number
 from applications.workflow import perform, steps_for
 from registries.models import StageKey
-from reviews.actions import assignment, decision, delivery, legal_review
+from reviews.actions import assignment, decision, delivery, flag, legal_review, reminder
+from reviews.dismissal import reasons_to_dismiss
 from reviews.estimates import used_of
-from reviews.forms.steps import DismissForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
+from reviews.forms.steps import ConflictForm, DismissForm, FlagsForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
 from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
 
@@ -29,7 +30,15 @@ def _reassign(by, case, data, version):
 
 
 def _declare(by, case, data, version):
-    assignment.declare_conflict(by=by, application_id=case.pk)
+    assignment.declare_conflict(by=by, application_id=case.pk, **data)
+
+
+def _set_flags(by, case, data, version):
+    flag.set_flags(by=by, application_id=case.pk, flags=list(data["flags"]))
+
+
+def _remind(by, case, data, version):
+    reminder.remind(by=by, application_id=case.pk)
 
 
 def _dismiss(by, case, data, version):
@@ -64,11 +73,13 @@ STEPS: dict[str, Deed] = {
         OfficerForm, _reassign, _("The case has another case officer, who is told by e-mail."), "reassign"
     ),
     "conflict": Deed(
-        NothingForm,
+        ConflictForm,
         _declare,
-        _("Your conflict of interest is kept. Ask the coordinator for another officer."),
+        _("Your conflict of interest is kept, and the case is closed to you."),
         "write_on_desk",
     ),
+    "flags": Deed(FlagsForm, _set_flags, _("The flags of the case are kept."), "write_on_desk"),
+    "remind": Deed(NothingForm, _remind, _("A reminder is on its way."), "write_on_desk"),
     "dismiss": Deed(DismissForm, _dismiss, _("The application is dismissed. The decision is sent."), "dismiss"),
     "step_back": Deed(StepBackForm, _step_back, _("The case is back at an earlier stage."), "step_back"),
     "reopen": Deed(ReasonForm, _reopen, _("The case is open again."), "reopen"),
@@ -96,13 +107,20 @@ TITLES = {
     "take": _("Take the case"),
     "reassign": _("Give the case to another officer"),
     "conflict": _("Declare a conflict of interest"),
+    "flags": _("Set the flags"),
+    "remind": _("Send a reminder"),
 }
 # What a step does, for whoever is about to take it.
 WORDS = {
     "take": _("You become its case officer."),
     "assign": _("The applicant and the officer are told by e-mail."),
     "reassign": _("The applicant and the officer are told by e-mail."),
-    "conflict": _("The case can no longer be given to you. If it is yours, the coordinator gives it to somebody else."),
+    "conflict": _(
+        "You can then neither read the case nor have any part in it. If it is yours, the coordinator gives it to "
+        "somebody else."
+    ),
+    "flags": _("Colleagues see the flags in the queue and on the case. The applicant never does."),
+    "remind": _("Whoever the case waits for gets an e-mail now. Nobody is reminded of it twice on a day."),
     "dismiss": _(
         "The application is not tried. The applicant gets a decision with these reasons and an appeal notice."
     ),
@@ -139,11 +157,24 @@ class StepPage(CasePage):
         return self.try_to(STEPS[self.step], self.step, form)
 
     def next_address(self, name):
+        """The case; the desk where the case is closed to the person from now on."""
+        if name == "conflict":
+            return reverse("desk")
         return reverse("desk_case", args=[self.case.public_id])
 
     def initial(self, name):
+        """What a step begins with, where the case says it already."""
+        prefilled = {"dismiss": self._why_dismissed, "step_back": self._why_back}.get(name)
+        return prefilled() if prefilled else {}
+
+    def _why_dismissed(self) -> dict:
+        """A dismissal begins with its reasons where an answer did not come."""
+        request = self.case.unanswered_on(self.case.authority.today())
+        return reasons_to_dismiss(self.case, request) if request else {}
+
+    def _why_back(self) -> dict:
         """Why the case goes back, where the page that led here knows it."""
-        used = used_of(self.case) if name == "step_back" and self.request.GET.get("because") == "estimate" else None
+        used = used_of(self.case) if self.request.GET.get("because") == "estimate" else None
         if used is None:
             return {}
         words = {"written": number(used.written), "estimated": number(used.estimated), "version": used.version}

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from applications.views.access import private
 from registries.roles import is_registry_holder
+from reviews.agenda import meetings_waiting_for
 from reviews.todo import enquiries_for, listed, proposals_for
 from reviews.views.access import works_here
 
@@ -16,6 +17,7 @@ def todo(request):
     """What waits for this person, as an applicant and at the desk."""
     words = {
         "heaps": listed(request.user),
+        "meetings": meetings_waiting_for(request.user).select_related("authority"),
         "enquiries": enquiries_for(request.user),
         "proposals": list(proposals_for(request.user).select_related("authority", "proposed_by")),
         "works_here": works_here(request.user),

@@ -11,15 +11,66 @@
     document.getElementById("chosen").classList.add("asked");
   });
 
+  // --- keys: from case to case, and what is done with one. Keys of one letter can be turned off (WCAG 2.1.4) ---
+  const keys = document.getElementById("keys");
+  const queue = () => document.querySelector("[data-queue] tbody");
+  const rowOf = (element) => element && element.closest && element.closest("[data-queue] tbody tr");
+  const current = () => rowOf(document.activeElement) || document.querySelector("[data-queue] tr[aria-selected]");
+  const wide = window.matchMedia("(min-width: 87.01rem)");
+  let waiting = 0;
+
+  const stored = () => { try { return window.localStorage.getItem("desk-keys"); } catch (refused) { return null; } };
+  const store = (value) => { try { window.localStorage.setItem("desk-keys", value); } catch (refused) { /* off until the page is left */ } };
+
+  // Where the list is wide enough to show the case beside it, the case follows once the keys rest.
+  function go(row, selector) {
+    if (!row) return;
+    row.querySelector(selector).focus();
+    window.clearTimeout(waiting);
+    if (wide.matches) waiting = window.setTimeout(() => { if (rowOf(document.activeElement) === row) row.querySelector(".peek").click(); }, 400);
+  }
+
+  function step(forward, selector) {
+    const row = rowOf(document.activeElement);
+    if (row) go(forward ? row.nextElementSibling : row.previousElementSibling, selector);
+    else if (queue()) go(forward ? queue().firstElementChild : queue().lastElementChild, selector);
+  }
+
+  function assign() {
+    const bulk = document.querySelector("[data-bulk-assign]");
+    if (bulk && document.querySelector("[data-queue] input:checked")) { bulk.focus(); return; }
+    const row = current();
+    if (row && row.dataset.assign) window.location.assign(row.dataset.assign);
+  }
+
+  const deeds = {
+    j: () => step(true, ".title"),
+    k: () => step(false, ".title"),
+    a: assign,
+    x: () => { const box = current() && current().querySelector("input[type=checkbox]"); if (box) box.click(); },
+    "/": () => document.querySelector("[data-search]").focus(),
+    "?": () => keys.showModal(),
+  };
+
+  if (keys) {
+    const on = keys.querySelector("[data-keys-on]");
+    on.checked = stored() !== "off";
+    on.addEventListener("change", () => store(on.checked ? "on" : "off"));
+    document.querySelectorAll("[data-keys-open]").forEach((place) => { place.hidden = false; place.addEventListener("click", () => keys.showModal()); });
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest && event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]");
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || !on.checked || !Object.hasOwn(deeds, event.key)) return;
+      event.preventDefault();
+      deeds[event.key]();
+    });
+  }
+
   // Up and down go from case to case while the focus is on one.
   document.addEventListener("keydown", (event) => {
     const link = event.target.closest && event.target.closest("[data-queue] .peek, [data-queue] .title");
     if (!link || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
-    const row = link.closest("tr");
-    const next = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
-    if (!next) return;
     event.preventDefault();
-    next.querySelector(link.classList.contains("peek") ? ".peek" : ".title").focus();
+    step(event.key === "ArrowDown", link.classList.contains("peek") ? ".peek" : ".title");
   });
 
   // --- paragraphs to reuse go to the end of what is written already ---

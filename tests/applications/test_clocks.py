@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from applications.actions import completion_request as answers
 from applications.clocks import derive
 from applications.models import Application, Waiting
-from applications.tasks import tick_clock
+from applications.tasks import tick_clocks
 from reviews.actions import completion_request
 from tests.factories.world import MONDAY
 
@@ -88,8 +88,8 @@ def test_stored_clocks_when_spoilt_then_are_rebuilt_from_the_events(world):
 
 def test_open_case_when_the_clock_ticks_then_its_days_are_written(world):
     case = world.case_at("assigned")
-    Application.objects.filter(pk=case.pk).update(handling_days=0)
-    tick_clock(case.pk)
+    Application.objects.filter(pk=case.pk).update(handling_days=0, clocks_on=MONDAY.date())
+    tick_clocks()
     assert world.fresh(case).handling_days > 0
 
 

@@ -14,7 +14,7 @@ from applications.problems import NotAllowed, NotReady
 from applications.tasks import follow_up_duties
 from applications.workflow import perform
 from portal.accounts.models import User
-from reviews.todo import standing_of
+from reviews.standing import standing_of
 from tests.factories.world import ANSWERS, MONDAY, make_world
 
 DUTIES = [

@@ -13,10 +13,11 @@ from django.core.management import call_command
 
 from applications import letters
 from applications.letters.annex import disclosed_variables
-from applications.models import Attachment, DecisionRow, Document, RequestedVariable
+from applications.models import Attachment, DecisionRow, DelayNotice, Demand, Document, RequestedVariable
 from portal.base.pdf import render_pdf
 from registries.models import Authority, Registry, Variable
 from tests.applications.reading_letters import DAY, NBSP, decided, say, write_texts
+from tests.factories.world import MONDAY
 
 LANGUAGES = [code for code, _name in django_settings.LANGUAGES]
 
@@ -31,7 +32,8 @@ def test_letters_when_everything_changes_afterwards_then_say_the_same(world):
     case.decisions.update(reasons="Other reasons.")
     case.deliveries.update(contents="Nothing.")
     after = {doc.pk: letters.to_html(doc.kind, doc.language, doc.context) for doc in case.documents.all()}
-    assert len(after) == len(Document.Kind.values) - 1  # an agreement takes the place of secrecy information
+    # An agreement takes the place of secrecy information, and nothing was delayed.
+    assert len(after) == len(Document.Kind.values) - 3
     assert after == before
 
 
@@ -56,6 +58,8 @@ def test_letters_when_written_in_a_language_then_are_marked_with_it(world, langu
         "agreement": {"decision": case.newest_decision},
         "delivery_note": {"delivery": case.deliveries.get()},
         "invoice": {"invoice": case.invoices.get()},
+        "delay_notice": {"notice": DelayNotice(application=case, reason="Many cases.", expected_on=DAY)},
+        "demand_refusal": {"demand": Demand(application=case, demanded_at=MONDAY, reasons="It is large.")},
     }
     assert set(subjects) == set(Document.Kind.values)
     for kind, subject in subjects.items():

@@ -19,8 +19,14 @@ from applications.models import Application, Approval, Attachment, Duty, Enquiry
 from applications.sending import REPRESENTATIVE_SALT
 from registries.models import Authority, FormDraft, Membership, Role
 from registries.setup.drafts.actions import begin
+from reviews import exporting
+from reviews.actions import export
 from reviews.actions.note import write_note
 from reviews.actions.registration import register_case
+from reviews.actions.saved_view import save_view
+from reviews.models import Export
+from reviews.queue.choice import Choice
+from reviews.queue.views import VIEWS
 from tests.applications.applicant import PDF, full_form
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, World, make_authority, make_world
@@ -61,8 +67,11 @@ class Place:
             **{"section": "data", "question": "variables", "rule": "approval"},
             **{"variable": "HDIA", "ending": "csv", "approval": self.case.project.approvals.get().pk},
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail, "pk": 0},
+            "day": "2026-09-10",
         }
+        parts["view_id"] = self.world.officer.saved_views.get().pk
         parts |= self.of_team(name)
+        parts |= self.of_the_desk(name)
         parts["attachment_id"] = parts["attachment"]
         if name.startswith("setup_"):
             parts |= self.of_the_setup(name)
@@ -79,6 +88,12 @@ class Place:
         member = self.case.project.members.get(user=self.world.people["member"])
         parts = {"member": member.pk, "invitation": invitation.public_id}
         return parts | ({"token": token_of(invitation)} if name == "invitation_page" else {})
+
+    def of_the_desk(self, name: str) -> dict:
+        """The officer, or the officer's export, that a page of the desk is about."""
+        if name == "desk_officer":
+            return {"public_id": self.world.officer.public_id}
+        return {"public_id": Export.objects.get().public_id} if name.startswith("desk_export") else {}
 
     def of_the_setup(self, name: str) -> dict:
         """The parts of an address of the setup: a registry, its file, and the number of the row that it is about."""
@@ -190,6 +205,8 @@ def make_place(mails) -> Place:
     owe(case)
     approve(case)
     begin_a_form(world)
+    save_view(by=world.officer, name="All of them", choice=Choice(VIEWS["open"]))
+    exporting.make(export.ask(by=world.officer, query="?view=open", at=MONDAY).pk)
     for one in (case, draft, paper):
         enclose(one, world.researcher)
     asked = {"email": "new@example.org", "may": "edit", "language": "en"}

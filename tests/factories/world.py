@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from applications.actions import application as sending
 from applications.actions import specification as answering
+from applications.checklist import checklist_rows
 from applications.models import Answers, Application, Project, ProjectMember
 from applications.workflow import perform
 from portal.accounts.models import User
@@ -151,7 +152,7 @@ class World:
         assignment.assign(by=self.coordinator, application_id=case.pk, officer=self.officer, at=at)
 
     def check_all(self, case, at=MONDAY):
-        rows = {row["key"]: ("yes", "") for row in self.procedure.checklist}
+        rows = {row.key: ("yes", "") for row in checklist_rows(self.fresh(case))}
         checklist.answer_rows(by=self.officer, application_id=case.pk, answers=rows, at=at)
 
     def send_to_legal_review(self, case, at=MONDAY):

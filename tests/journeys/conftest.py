@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from applications import tasks
 from applications.models import Document, Notification
 
+PATIENCE = 40_000  # milliseconds: what works is quick, and a busy machine is no fault of a page
+expect.set_options(timeout=PATIENCE)
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
@@ -97,7 +99,7 @@ def window(browser, live_server):
 
     def open_window(language: str = "en") -> Window:
         context = browser.new_context(locale=language, viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Window(context.new_page(), live_server.url, pictures)
 

@@ -16,7 +16,18 @@ from portal.accounts.models import User
 from registries.models import Authority
 from tests.factories.people import PASSWORD
 from tests.journeys import papers
-from tests.journeys.verbs import confirm, go_on, make_staff, open_case, press_in, sign_in, step, take_next_step, upload
+from tests.journeys.verbs import (
+    confirm,
+    go_on,
+    make_staff,
+    open_case,
+    press_in,
+    sign_in,
+    step,
+    take_next_step,
+    tick_checklist,
+    upload,
+)
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -266,6 +277,14 @@ def complete(nina, letters, case):
     nina.sees("Case officer")
 
 
+def judge_again(oskar, case):
+    """What the completion changed is open again: the officer sees the change, and judges it anew (S15)."""
+    open_case(oskar, case, "checklist/")
+    oskar.sees("öppnad igen")
+    oskar.looks_right("checklist-again")
+    tick_checklist(oskar, case)
+
+
 def hold_meeting(staff_of, oskar, case):
     """Legal review: a meeting with the deciding manager and the lawyer is recorded (S16, T4)."""
     take_next_step(oskar, case)
@@ -408,6 +427,7 @@ def test_case_when_taken_along_by_everybody_then_goes_from_a_new_account_to_the_
     oskar = staff_of("case_officer")
     ask(oskar, letters, case)
     complete(nina, letters, case)
+    judge_again(oskar, case)
     hold_meeting(staff_of, oskar, case)
     specify(oskar, case, "25")
     agree(nina, letters, case, oskar)

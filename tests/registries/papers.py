@@ -25,6 +25,7 @@ updated_on = 2026-11-20
 shown_from = 2026-11-01
 text.sv = "Nu handlägger vi ärenden från maj."
 text.en = "We now handle cases from May."
+says_how_far = true
 
 [[legal_references]]
 key = "osl-24-8"
@@ -280,6 +281,19 @@ WHOLE = {
 updated_on = 2026-11-20
 receives = "registry"
 takes_enquiries = true
+
+[[flags]]
+key = "urgent"
+name = { sv = "Brådskande", en = "Urgent" }
+sign = "!"
+is_offered = false
+
+[[assignment_rules]]
+looks_at = "language"
+when = "'patients' in registries and not principal_is_authority"
+
+[[assignment_rules]]
+looks_at = "hours"
 
 [[contacts]]
 label = { sv = "Frågor", en = "Questions" }

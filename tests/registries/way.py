@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from applications.actions import application as sending
 from applications.actions import specification as answering
+from applications.checklist import checklist_rows
 from applications.models import Answers, Application, RequestedVariable
 from applications.workflow import perform
 from registries.models import Authority, Membership, Role
@@ -81,7 +82,7 @@ def assign(case, people):
 
 def go_through_checklist(case, people):
     """The case officer answers every row of the checklist with yes."""
-    rows = {row["key"]: ("yes", "") for row in case.procedure.checklist}
+    rows = {row.key: ("yes", "") for row in checklist_rows(case)}
     checklist.answer_rows(by=people[Role.CASE_OFFICER], application_id=case.pk, answers=rows, at=MONDAY)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from registries.setup.actions.publishing import propose
-from reviews.todo import standing_of
+from reviews.standing import standing_of
 from tests.registries.setup.drafting import TODAY, TOMORROW, make_office
 
 pytestmark = pytest.mark.django_db

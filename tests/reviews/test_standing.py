@@ -9,7 +9,7 @@ from django.urls import reverse
 from applications.actions.enquiry import ask, write
 from applications.models import Duty
 from registries.models import Membership, Role
-from reviews.todo import standing_of
+from reviews.standing import standing_of
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY
 

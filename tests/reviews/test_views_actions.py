@@ -36,7 +36,9 @@ def test_case_when_given_to_another_officer_then_changes_hands(post, world):
 
 def test_officer_when_declaring_a_conflict_then_cannot_be_given_the_case(post, world):
     case = world.case_at("submitted")
-    assert step(post, world.second_officer, case, "conflict").status_code == 302
+    assert step(post, world.second_officer, case, "conflict").status_code == 422
+    done = step(post, world.second_officer, case, "conflict", reason="My sister leads it.")
+    assert done.url == reverse("desk"), "the case is closed to the person"
     page = step(post, world.coordinator, world.fresh(case), "assign", officer=world.second_officer.pk)
     assert page.status_code == 422
     assert "This person is no case officer here, or has a conflict of interest." in page.content.decode()

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from applications.actions import application as sending
-from applications.models import Application
-from reviews import counting, queue
+from applications.models import Application, CaseWords
+from reviews import counting
+from reviews.queue import cases
+from reviews.queue.choice import Choice, read_choice
+from reviews.queue.views import VIEWS
 from tests.factories.world import MONDAY
 
 
@@ -18,7 +22,7 @@ def officer_client(client, world):
 
 
 def case_numbers(page) -> list[str]:
-    return [row.case_number for row in page.context["rows"]]
+    return [line["number"] for line in page.context["lines"]]
 
 
 def many(world, number: int) -> None:
@@ -32,7 +36,9 @@ def many(world, number: int) -> None:
         copy.case_number, copy.case_sequence = f"{place:05d}/2026", place
         copy.deadline_on = sample.deadline_on + timedelta(days=place // 3)
         rows.append(copy)
-    Application.objects.bulk_create(rows)
+    made = Application.objects.bulk_create(rows)
+    words = {"authority": world.authority, "is_open": True, "text": first.words.text}
+    CaseWords.objects.bulk_create(CaseWords(application=case, **words) for case in made)
 
 
 @pytest.mark.parametrize("number", [5, 200])
@@ -42,7 +48,7 @@ def test_desk_when_opened_then_asks_at_most_ten_times(officer_client, world, num
     with django_assert_max_num_queries(10):
         page = officer_client.get(address)
     assert page.status_code == 200
-    assert len(page.context["rows"]) == min(number, queue.PAGE)
+    assert len(page.context["lines"]) == min(number, cases.PAGE)
 
 
 def test_desk_when_paged_then_shows_every_case_once_nearest_deadline_first(officer_client, world):
@@ -50,21 +56,21 @@ def test_desk_when_paged_then_shows_every_case_once_nearest_deadline_first(offic
     found, address = [], "?view=unassigned"
     while address:
         page = officer_client.get(reverse("desk") + address)
-        found += page.context["rows"]
+        found += [line["case"] for line in page.context["lines"]]
         address = page.context["next_url"]
     assert len({row.pk for row in found}) == len(found) == 120
     assert [row.deadline_on for row in found] == sorted(row.deadline_on for row in found)
 
 
 def test_desk_when_cases_have_no_deadline_then_they_come_last_and_are_paged_too(officer_client, world, monkeypatch):
-    monkeypatch.setattr(queue, "PAGE", 2)
+    monkeypatch.setattr(cases, "PAGE", 2)
     many(world, 5)
     last = Application.objects.order_by("-pk").values_list("pk", flat=True)[:3]
     Application.objects.filter(pk__in=list(last)).update(deadline_on=None)
     found, address = [], "?view=open"
     while address:
         page = officer_client.get(reverse("desk") + address)
-        found += page.context["rows"]
+        found += [line["case"] for line in page.context["lines"]]
         address = page.context["next_url"]
     assert [row.deadline_on is None for row in found] == [False, False, True, True, True]
     assert len({row.pk for row in found}) == 5
@@ -135,8 +141,10 @@ def test_desk_when_the_address_is_nonsense_then_falls_back(officer_client, world
     page = officer_client.get(reverse("desk"), {"view": "x", "stage": "y", "case": "z", "after": "q"})
     assert page.status_code == 200
     assert page.context["choice"].view.key == "mine"
+    page = officer_client.get(reverse("desk"), {"view": "open", "case": str(case.public_id)})
+    assert page.context["chosen"]["case"] == case
     page = officer_client.get(reverse("desk"), {"view": "mine", "case": str(case.public_id)})
-    assert page.context["chosen"] == case
+    assert page.context["elsewhere"] == reverse("desk_panel", args=[case.public_id])
 
 
 def test_panel_when_fetched_then_shows_next_steps_and_why_not_yet(officer_client, world):
@@ -185,9 +193,11 @@ def test_navigation_when_an_administrator_may_set_up_then_has_setup(client, worl
     world.administrator.save()
     client.force_login(world.administrator)
     labels = [entry["label"] for entry in client.get(reverse("todo")).context["nav"]]
-    assert labels == ["Desk", "Registries", "To do", "Setup"]
+    assert labels == ["Desk", "Registries", "To do", "Statistics", "Setup"]
 
 
 def test_choice_when_written_as_an_address_then_can_be_read_again(world):
-    choice = queue.Choice(view=queue.VIEWS["open"], words="å & b", stage="draft")
-    assert choice.address() == "?view=open&q=%C3%A5+%26+b&stage=draft"
+    choice = Choice(VIEWS["open"], words="å & b", filters={"stage": "assigned"}, sort="-due", columns=("due", "kind"))
+    address = choice.address()
+    assert address == "?view=open&q=%C3%A5+%26+b&stage=assigned&sort=-due&columns=due,kind"
+    assert read_choice(QueryDict(address.removeprefix("?")), set()) == choice

@@ -1,35 +1,39 @@
-"""Derive what the queue stores from the events again, and say where it differed."""
+"""Derive what the queue stores from events and submissions again, and say where it differed."""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from applications.clocks import derive
+from applications import case_words
 from applications.models import Application
+from applications.ticking import differences, write
 from applications.workflow import locked
 
 
 class Command(BaseCommand):
-    help = "Derive deadline, turn and days of every case from its events again; says which cases differed."
+    help = "Derive deadline, turn, days and words of every case again, from its events and submissions."
 
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help="Only say what differs; change nothing.")
 
     def handle(self, *args, check=False, **options):
-        at, differed = timezone.now(), 0
-        for pk in Application.objects.order_by("pk").values_list("pk", flat=True).iterator():
-            differed += self._rebuild(pk, at, check)
+        differed = 0
+        for batch in differences(Application.objects.all(), timezone.now()):
+            found = [(case, fields, case_words.differing(case)) for case, fields in batch]
+            for case, fields, words in found:
+                if fields or words:
+                    differed += 1
+                    self.stdout.write(f"{case.public_id}: {', '.join([*fields, *words])}")
+            if not check:
+                write([(case, fields) for case, fields, _words in found if fields])
+                for case, _fields, words in found:
+                    if words:
+                        _remember(case.pk)
         self.stdout.write(f"{differed} cases differed." if differed else "Every case is as its events say.")
 
-    @transaction.atomic
-    def _rebuild(self, pk: int, at, check: bool) -> bool:
-        case = locked(pk)
-        derived = vars(derive(case, list(case.events.order_by("number")), at))
-        changed = [name for name, value in derived.items() if getattr(case, name) != value]
-        if changed:
-            self.stdout.write(f"{case.public_id}: {', '.join(changed)}")
-        if changed and not check:
-            for name in changed:
-                setattr(case, name, derived[name])
-            case.save()
-        return bool(changed)
+
+@transaction.atomic
+def _remember(application_id: int) -> None:
+    case = locked(application_id)
+    case_words.remember(case)
+    case.save(update_fields=["principal_name", "principal_number", "variables_print"])

@@ -67,6 +67,17 @@ def shortdate(value: date | datetime | None) -> str:
 
 
 @register.filter
+def month(value: date | datetime | None) -> str:
+    """The month of a day: "April 2026". Moments count in the active time zone."""
+    return _written(value, {}, "F Y")
+
+
+def shortmonth(value: date | datetime | None) -> str:
+    """The month of a day in little room: "Apr 2026"."""
+    return _written(value, {}, "M Y")
+
+
+@register.filter
 def filesize_si(size: int | None) -> str:
     """A size in bytes as people read it, by thousands: "84 kB", "1.2 MB"."""
     if size is None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.files import CONTENT_TYPES
 from registries.kinds import KINDS
-from registries.loading.tables import DUTY_AFTER, SELF_CHECK_KINDS
+from registries.loading.tables import DUTY_AFTER, REASON_ABOUT, SELF_CHECK_KINDS
 from registries.models import AgreementKind, DeliveryMethod, ReviewKind, Role, StageKey
 from registries.project_facts import FACTS, PROJECT_FACTS
 
@@ -150,7 +150,18 @@ CHECK_ENTRIES = (
     Entry("when", "condition", _("Counts when"), CONDITION),
 )
 RESERVATION_ENTRIES = (Entry("text", "long_words", _("Text")), KEY)
-REASON_ENTRIES = (Entry("title", "words", _("Title")), Entry("text", "long_words", _("Text")), KEY)
+REASON_ENTRIES = (
+    Entry("title", "words", _("Title")),
+    Entry("text", "long_words", _("Text")),
+    Entry(
+        "about",
+        "one_of",
+        _("For"),
+        _("Without it for decisions."),
+        named(REASON_ABOUT, {"decision": _("decisions"), "delay": _("notices of delay")}),
+    ),
+    KEY,
+)
 DUTY_ENTRIES = (
     Entry("title", "words", _("Title")),
     Entry("text", "long_words", _("What has to be done")),
@@ -199,6 +210,12 @@ PROCEDURE_ENTRIES = (
     Entry("handling_months_max", "whole", _("Handling time, months at most"), _("Shown on pages.")),
     Entry("specification_answer_days", "whole", _("Working days to answer a specification")),
     Entry("completion_answer_days", "whole", _("Working days to answer a request for completion")),
+    Entry(
+        "completion_remind_days",
+        "whole",
+        _("Working days before that day, to remind of it"),
+        _("Without it 5; 0 reminds nobody."),
+    ),
     Entry("complaint_months", "whole", _("Months to complain about a delivery"), _("Empty: no complaints.")),
     Entry("invoice_after_days", "whole", _("Days from delivery to invoice"), _("Without it 30.")),
     Entry("delivery_method", "one_of", _("Way of delivery"), choices=tuple(DeliveryMethod.choices)),
@@ -210,5 +227,11 @@ PROCEDURE_ENTRIES = (
     Entry("appeal_weeks", "whole", _("Weeks to appeal"), _("Without it 3.")),
     Entry("appeal_reference", "words", _("Paragraph on appeals")),
     Entry("retention_years", "whole", _("Years until a case can be archived"), _("Without it 10.")),
+    Entry("remind_before_days", "whole", _("Working days from reminder to deadline"), _("Without it 3; 0: none.")),
+    Entry("remind_late_days", "whole", _("Days between reminders of what is late"), _("Without it 7.")),
+    Entry("notice_reference", "words", _("Paragraph on notices of delay"), _("Empty: no such notices.")),
+    Entry("demand_reference", "words", _("Paragraph on demands for a decision")),
+    Entry("demand_after_months", "whole", _("Months until a decision can be demanded"), _("Empty: never.")),
+    Entry("demand_answer_weeks", "whole", _("Weeks to answer such a demand"), _("Without it 4.")),
 )
 TEXT_ENTRIES = (Entry("text", "long_words", _("Text"), _("A blank line begins a new paragraph.")),)

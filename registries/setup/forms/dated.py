@@ -93,7 +93,7 @@ class NoticeForm(SetupForm):
 
     class Meta(SetupMeta):
         model = Notice
-        fields = ("text", "shown_from", "shown_to")
+        fields = ("text", "shown_from", "shown_to", "says_how_far")
 
     def clean(self):
         """The text is on the public pages: it ends no earlier than it begins."""

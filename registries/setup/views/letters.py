@@ -26,6 +26,8 @@ NAMES = {
     "agreement": gettext_lazy("Agreement"),
     "delivery_note": gettext_lazy("Delivery note"),
     "invoice": gettext_lazy("Invoice"),
+    "delay_notice": gettext_lazy("Notice of delay"),
+    "demand_refusal": gettext_lazy("Refusal of a demand for a decision"),
 }
 
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from applications.clocks import refresh
 from applications.models import Application, Notification
 from registries.models import Authority
+from reviews.actions.statistics import update_statistics
 from reviews.demo.enquiries import ask_all
-from reviews.demo.people import account_lines, make_people, read_cases
+from reviews.demo.meetings import plan_meetings
+from reviews.demo.people import account_lines, make_people, read_cases, send_away
 from reviews.demo.story import Story
 
 
@@ -27,7 +29,10 @@ class Command(BaseCommand):
                 story.tell()
             for common in read_cases():
                 ask_all(common, people)
+            send_away(people)
+            plan_meetings(timezone.now())
             self._settle()
+            update_statistics()
         lines = "\n".join(account_lines()) + "\n"
         (settings.VAR_DIR / "demo-accounts.txt").write_text(lines, encoding="utf-8")
         self.stdout.write(lines, ending="")

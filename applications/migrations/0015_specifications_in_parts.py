@@ -19,7 +19,7 @@ def name_submissions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0012_members_and_invitations_hold_together'),
+        ("applications", "0014_delays_and_reminders"),
         ('registries', '0005_search_of_variables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,99 @@
+"""The pages of the desk: the queue in its views, with filters and words, the case with its tabs, statistics."""
+
+import random
+import re
+
+from django.urls import Resolver404, resolve, reverse
+
+from applications.models import Application
+from bench.meter import Browser, page
+from bench.people import DOMAIN
+from portal.accounts.models import User
+from registries.models import Authority, Registry
+from reviews.case_page import TABS
+from reviews.queue.views import VIEWS
+
+DESK = "/desk/"
+FAR = 200
+ROWS = "data-queue"
+NEXT = re.compile(r'href="([^"]*)" rel="next"')
+WORDS = {
+    "a common word": "höftfraktur",
+    "two words": "melanom troms",
+    "a word and half a number": "studie 0041",
+    "a principal": "uppsala universitet",
+    "one study": "{title}",
+    "words that nothing holds": "zzzzzz",
+}
+# The pages of statistics, as far as they are there.
+STATISTICS = ("/desk/statistics/", "/statistics/")
+
+
+def the_officer() -> User:
+    """Whoever has every role at the largest authority."""
+    authority = Authority.objects.filter(applications__isnull=False).order_by("pk").first()
+    return User.objects.get(email=f"everything0-{authority.slug}@{DOMAIN}")
+
+
+def queue(browser: Browser, cases: int) -> None:
+    """The first page and one far behind, each view, and three choices of filters."""
+    page(browser, "queue: first page", cases, [f"{DESK}?view=open"], ROWS)
+    address, number = _far(browser)
+    page(browser, "queue: page 200", cases, [address], ROWS, page=number)
+    for key in VIEWS:
+        page(browser, f"queue: view {key}", cases, [f"{DESK}?view={key}"], "desk-side")
+    registry = Registry.objects.filter(applications__isnull=False).order_by("pk").first()
+    page(
+        browser, "queue: stage and registry", cases, [f"{DESK}?view=open&stage=delivery&registry={registry.slug}"], ROWS
+    )
+    page(browser, "queue: ended in a registry", cases, [f"{DESK}?view=ended&registry={registry.slug}"], ROWS)
+    page(browser, "queue: late in a stage", cases, [f"{DESK}?view=overdue&stage=specification"], ROWS)
+
+
+def _far(browser: Browser) -> tuple[str, int]:
+    """The address of the 200th page of the ended cases, walked to as people would; or of the last one."""
+    address = f"{DESK}?view=ended"
+    for number in range(1, FAR):
+        found = NEXT.search(browser.get(address).body)
+        if not found:
+            return address, number
+        address = DESK + found[1].replace("&amp;", "&")
+    return address, FAR
+
+
+def words(browser: Browser, cases: int) -> None:
+    """Words in the queue, in all views that hold many cases."""
+    some = Application.objects.exclude(case_number="").filter(authority__memberships__user=browser.user).distinct()
+    title = some.order_by("-pk")[17].title.rpartition(" ")[2]
+    for name, asked in WORDS.items():
+        for view in ("open", "ended"):
+            address = f"{DESK}?view={view}&q={asked.format(title=title).replace(' ', '+')}"
+            page(browser, f"words: {name}, {view}", cases, [address], "desk-side")
+
+
+def case(browser: Browser, cases: int) -> None:
+    """Each tab, of cases all over the years: every round opens another one."""
+    chance = random.Random(11)
+    desk = Application.objects.on_desk_of(browser.user)
+    newest = desk.order_by("-pk").first()
+    for name, _label, stage in TABS:
+        found = desk.filter(stage=stage) if stage and stage != "legal_review" else desk
+        ids = list(found.filter(pk__gt=newest.pk - cases).order_by("-pk").values_list("public_id", flat=True)[:4000])
+        some = chance.sample(ids, min(len(ids), 40))
+        page(browser, f"case: {name}", cases, [reverse(name, args=[one]) for one in some], "page-case")
+
+
+def people(browser: Browser, cases: int) -> None:
+    """What everybody sees: the empty page beside itself, and the list of everything that waits."""
+    page(browser, "frame: empty page", cases, ["/bench/floor/"])
+    page(browser, "to do", cases, ["/todo/"])
+
+
+def statistics(browser: Browser, cases: int) -> None:
+    """Pages of statistics that are there."""
+    for address in STATISTICS:
+        try:
+            resolve(address)
+        except Resolver404:
+            continue
+        page(browser, f"statistics: {address}", cases, [address])

@@ -1,0 +1,157 @@
+"""The cases of a choice: all of them, or one page.
+
+Each part of a choice lies at one authority and is open or ended as a whole, so that an index gives it in its order; a
+page takes the first ones of every part and sorts those few. See docs/decisions/0017-the-queue-reads-in-parts.md.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Aggregate, CharField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
+
+from applications.findable import parts_to_find
+from applications.models import Application, CaseWords
+from registries.models import Registry, Stage
+from reviews import counting
+from reviews.flags import COLUMN as FLAGS
+from reviews.flags import FlagsOfCase
+from reviews.queue.choice import Choice
+from reviews.queue.filters import FILTERS, Where
+
+PAGE = 50
+# What a line of the queue shows.
+SHOWN = ("public_id", "case_number", "title", "stage", "waiting_for", "deadline_on", "kind", "principal_name")
+KEYS = ("authority_id", "procedure_id", "officer_id", "case_year", "case_sequence")
+DAYS = ("submitted_at", "demand_until", "notice_due_on")
+COUNTED = ("queue_days", "handling_days")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Cases of a choice that are open, or that have ended."""
+
+    cases: QuerySet
+    is_open: bool
+
+    def holding(self, words: str) -> QuerySet:
+        """Those that hold every word. Few are looked for, so that the index of the words is asked first."""
+        found = CaseWords.objects.filter(is_open=self.is_open).holding(words)
+        return self.cases.filter(pk__in=found.values("pk"))
+
+    def holding_common(self, words: str) -> QuerySet:
+        """The same, where many do: case after case is read in its order until there are enough."""
+        text = CaseWords.objects.filter(pk=OuterRef("pk")).values("text")
+        cases = self.cases.annotate(found_in=Subquery(text))
+        return cases.filter(*(Q(found_in__contains=part) for part in parts_to_find(words)))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of cases, where the next one begins ("" on the last), and how many were found by words (else None)."""
+
+    cases: list[Application]
+    after: str
+    found: int | None = None
+
+
+def parts_of(choice: Choice, where: Where, *, by_authority: bool = False) -> list[Part]:
+    """The cases of a choice in parts, whatever its words are; each part of one authority where that is asked."""
+    here = list(where.place.authorities) if by_authority else [None]
+    parts = []
+    for authority_id in here:
+        desk = where.desk(authority_id)
+        parts.append(Part(choice.view.cases(desk, where.user), choice.view.is_open))
+        if choice.view.also:
+            parts.append(Part(choice.view.also(desk, where.user), is_open=False))
+    for key, value in choice.filters.items():
+        parts = [Part(FILTERS[key].cases(part.cases, value, where), part.is_open) for part in parts]
+    return parts
+
+
+def together(querysets: list[QuerySet]) -> QuerySet:
+    """The keys of several querysets, each perhaps cut off, as one that stands behind `pk__in`."""
+    keys = [cases.values("pk") for cases in querysets]
+    if len(keys) == 1:
+        return keys[0]
+    if connection.features.supports_slicing_ordering_in_compound:
+        return keys[0].union(*keys[1:], all=True)
+    any_of = Q()
+    for one in keys:
+        any_of |= Q(pk__in=one)
+    return Application.objects.filter(any_of).values("pk")
+
+
+def chosen_cases(choice: Choice, where: Where) -> QuerySet:
+    """All cases of a choice, in no order."""
+    parts = parts_of(choice, where)
+    found = [part.holding(choice.words) if choice.words else part.cases for part in parts]
+    return found[0] if len(found) == 1 else Application.objects.filter(pk__in=together(found))
+
+
+def page_of(choice: Choice, where: Where) -> Page:
+    """One page of the cases of a choice, in its order, in one query; in two where words are looked for."""
+    parts = parts_of(choice, where, by_authority=True)
+    found = None
+    if choice.words:
+        keys = _keys_holding(parts, choice.words)
+        found = len(keys)
+        parts = _narrowed(parts, choice.words, keys)
+    rows = _first(parts, choice)
+    if len(rows) <= PAGE:
+        return Page(rows, "", found)
+    return Page(rows[:PAGE], choice.sorted.place(rows[PAGE - 1]), found)
+
+
+def _keys_holding(parts: list[Part], words: str) -> list[int]:
+    """The keys of the cases that hold the words, in no order, up to the limit of counting and one more."""
+    most = counting.LIMIT + 1
+    found = [part.holding(words).values("pk")[:most] for part in parts]
+    return list(Application.objects.filter(pk__in=together(found)).values_list("pk", flat=True)[:most])
+
+
+def _narrowed(parts: list[Part], words: str, keys: list[int]) -> list[Part]:
+    """The parts with their words: the keys where these are all, else whatever holds the words."""
+    if len(keys) > counting.LIMIT:
+        return [Part(part.holding_common(words), part.is_open) for part in parts]
+    return [Part(Application.objects.filter(pk__in=keys), is_open=True)]
+
+
+def _first(parts: list[Part], choice: Choice) -> list[Application]:
+    """The first cases behind the place where the page begins, and one more."""
+    order = choice.sorted
+    pieces = [piece for part in parts for piece in order.behind(part.cases, choice.after)]
+    keys = together([piece.order_by(*order.by)[: PAGE + 1] for piece in pieces])
+    cases = Application.objects.filter(pk__in=keys).select_related("officer").annotate(**{FLAGS: FlagsOfCase()})
+    if "registries" in choice.columns:
+        cases = cases.annotate(registry_ids=Subquery(_registry_ids()))
+    return list(cases.only(*SHOWN, *KEYS, *DAYS, *COUNTED, "officer__name").order_by(*order.by)[: PAGE + 1])
+
+
+class Joined(Aggregate):
+    """Texts of several rows in one, with commas between them."""
+
+    function = "STRING_AGG"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        """SQLite calls it otherwise."""
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+def _registry_ids() -> QuerySet:
+    """The registries of a case by number, "1,2"."""
+    through = Application.registries.through.objects.filter(application=OuterRef("pk")).order_by()
+    return (
+        through.values("application").annotate(ids=Joined(Cast("registry_id", TextField()), Value(","))).values("ids")
+    )
+
+
+def with_row_facts(cases: QuerySet) -> QuerySet:
+    """Cases of any list with what a row shows: authority, officer, registries, what the procedure calls the stage."""
+    stage = Stage.objects.filter(procedure=OuterRef("procedure"), key=OuterRef("stage"))
+    return (
+        cases.select_related("authority", "officer")
+        .prefetch_related(Prefetch("registries", Registry.objects.defer("description", "search_text")))
+        .annotate(own_stage_name=Subquery(stage.values("name")[:1]), **{FLAGS: FlagsOfCase()})
+    )
