@@ -26,7 +26,7 @@ ALSO_CALLED = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong in the file: the row as the file counts it, the column's name, and a sentence."""
 
@@ -35,7 +35,7 @@ class Fault:
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A row that can be taken over: how it reads, and `value`, what is handed on. `note` says what it still lacks."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -32,9 +32,18 @@ def asks_for_level(case: Application) -> bool:
     )
 
 
-def read_variables(uploaded: BinaryIO, case: Application) -> Preview:
+def read_variables(uploaded: BinaryIO, case: Application, max_rows: int = MOST_ROWS) -> Preview:
     """Read a file against the registries of a case. Raises TableError with a sentence where it is no table at all."""
-    return VariablesReading(case, read_table(uploaded, max_rows=MOST_ROWS)).preview()
+    return VariablesReading(case, read_table(uploaded, max_rows=max_rows)).preview()
+
+
+class Known(NamedTuple):
+    """A variable that can be asked for."""
+
+    pk: int
+    registry_id: int
+    name: str
+    label: dict[str, str]
 
 
 class VariablesReading(Reading):
@@ -47,11 +56,14 @@ class VariablesReading(Reading):
         registries = list(case.authority.registries.all())
         self.chosen = {registry.pk: registry for registry in case.registries.all()}
         self.by_name = {name: registry for registry in registries for name in _names(registry)}
-        variables = Variable.objects.filter(registry__in=self.chosen).select_related("registry")
-        self.variables = {(one.registry_id, one.name.casefold()): one for one in variables}
+        self.called = {pk: case.authority.text(registry.name) for pk, registry in self.chosen.items()}
+        # Plain rows: a registry may have a hundred thousand variables, and nothing else is asked of them.
+        fields = Variable.objects.filter(registry__in=self.chosen).values_list("pk", "registry_id", "name", "label")
+        self.variables = {(one.registry_id, one.name.casefold()): one for one in map(Known._make, fields.iterator())}
         listed = case.requested_variables.values_list("variable_id", "reason", "level")
         self.listed = {pk: (reason, level) for pk, reason, level in listed}
         self.seen: dict[int, int] = {}
+        self.on = case.authority.today()
 
     def needed(self):
         words = {"variable": _("variable"), "reason": _("reason"), "registry": _("registry")}
@@ -73,7 +85,7 @@ class VariablesReading(Reading):
             words = {"registry": self.case.authority.text(registry.name), "name": name}
             self.fault(number, self.header("variable"), sentence % words)
             return
-        if registry.is_closed(self.case.authority.today()) and variable.pk not in self.listed:
+        if registry.is_closed(self.on) and variable.pk not in self.listed:
             self.fault(number, self.header("registry", _("registry")), why_closed(registry))
             return
         level = self.cell(cells, "level") if self.asks_for_level else ""
@@ -103,7 +115,7 @@ class VariablesReading(Reading):
             return None
         return registry
 
-    def _take(self, number: int, variable: Variable, reason: str, level: str) -> None:
+    def _take(self, number: int, variable: Known, reason: str, level: str) -> None:
         if variable.pk in self.seen:
             sentence = _("“%(name)s” stands already in row %(row)s. That row counts.")
             words = {"name": variable.name, "row": self.seen[variable.pk]}
@@ -126,18 +138,12 @@ class VariablesReading(Reading):
         else:
             self.result.already += 1
 
-    def _add(self, number: int, variable: Variable, reason: str, level: str, note: str = "") -> None:
+    def _add(self, number: int, variable: Known, reason: str, level: str, note: str = "") -> None:
         text = self.case.authority.text
-        cells = [(text(variable.registry.name), ""), (variable.name, text(variable.label))]
+        cells = [(self.called[variable.registry_id], ""), (variable.name, text(variable.label))]
         cells += [(level, "")] if self.asks_for_level else []
-        lacks = [
-            words
-            for words, missing in (
-                (_("no level of detail yet"), self.asks_for_level and not level),
-                (_("no reason yet"), not reason),
-            )
-            if missing
-        ]
+        lacks = [_("no level of detail yet")] if self.asks_for_level and not level else []
+        lacks += [] if reason else [_("no reason yet")]
         value = [variable.pk, reason[:1000], level[:200]]
         note = ", ".join(lacks) or note
         self.result.taken.append(Taken(number, [*cells, (reason, "")], value, note, is_whole=not lacks))

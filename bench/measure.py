@@ -12,7 +12,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[])
     asked = parser.parse_args()
     django.setup()
-    from bench import letters, lists, moves, pages  # noqa: PLC0415 (the apps must be loaded first)
+    from bench import letters, lists, moves, pages, variables  # noqa: PLC0415 (the apps must be loaded first)
     from bench.meter import Browser  # noqa: PLC0415
 
     user = pages.the_officer()
@@ -25,6 +25,7 @@ def main() -> None:
         "statistics": lambda: pages.statistics(browser, asked.cases),
         "perform": lambda: moves.one_move(user, asked.cases),
         "connections": lambda: moves.many_moves(user, asked.cases),
+        "search": variables.on_this_database,
         "list": lambda: lists.long_list(asked.cases),
         "letter": lambda: letters.one_letter(asked.cases),
         "letters": lambda: letters.many_letters(asked.cases),

@@ -25,7 +25,6 @@ OTHERWISE = {
     "applications_application.case_number": "COALESCE(c.case_number, '')",
     "applications_application.case_year": "c.case_year",
     "applications_application.case_sequence": "c.case_sequence",
-    "applications_application.search_text": WORDS.format("t.search_text"),
     "applications_application.principal_name": "c.principal",
     "applications_casewords.text": WORDS.format("t.text"),
     "applications_project.title": "c.title",

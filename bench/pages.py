@@ -17,6 +17,13 @@ DESK = "/desk/"
 FAR = 200
 ROWS = "data-queue"
 NEXT = re.compile(r'href="([^"]*)" rel="next"')
+FILTERED = {
+    "stage and registry": "view=open&stage=delivery&registry={registry}",
+    "late, of an officer's, in a stage": "view=open&overdue=yes&officer=me&stage=specification",
+    "ended, principal, came in between": "view=ended&principal=uppsala&from=2018-01-01&to=2021-12-31",
+    "ended in a registry": "view=ended&registry={registry}",
+    "sorted by principal": "view=open&sort=principal",
+}
 WORDS = {
     "a common word": "höftfraktur",
     "two words": "melanom troms",

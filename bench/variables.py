@@ -19,8 +19,7 @@ import django
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-# The settings of an installation, not those of the tests: templates are kept, nothing is written down for debugging.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 os.environ.setdefault("DEMO", "1")
 os.environ.setdefault("DEBUG", "0")
 ON_SQLITE = "BENCH_ON_SQLITE"
@@ -33,6 +32,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from bench.meter import Measure, p50, p95, say  # noqa: E402
 from registries.models import Authority, Registry, Variable  # noqa: E402
 
 VARIABLES = 100_000
@@ -134,21 +134,19 @@ def measure() -> bool:
         worked = statistics.median(worked for _took, worked in rounds[WARM_UP:])
         median = statistics.median(taken)
         kept = kept and median <= BUDGET_SECONDS
-        print(f"  {name:36} median {median:.3f} s ({taken[0]:.3f}–{taken[-1]:.3f}), processor {worked:.3f} s")  # noqa: T201
+        found = Measure(f"search: {name}", 0, p50(taken), p95(taken))
+        say(found, database=connection.vendor, variables=VARIABLES, processor_ms=worked * 1000)
     return kept
 
 
 def on_this_database() -> bool:
     """Fill, measure, empty; whether the budget was kept."""
     settings.ALLOWED_HOSTS = ["testserver"]
-    print(f"{VARIABLES} variables on {connection.vendor}:")  # noqa: T201
     try:
-        start = time.perf_counter()
         with transaction.atomic():
             fill()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE registries_variable" if connection.vendor == "postgresql" else "ANALYZE")
-        print(f"  written in {time.perf_counter() - start:.1f} s")  # noqa: T201
         return measure()
     finally:
         empty()

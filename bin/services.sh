@@ -55,7 +55,7 @@ start_postgres() {
     cd "$ROOM/postgres"
     as_database_user "$PG_BIN/initdb" --pgdata data --username portal --pwfile password --auth scram-sha-256 --encoding UTF8 --locale C.UTF-8 --no-sync >log 2>&1 &&
       as_database_user "$PG_BIN/pg_ctl" start --wait --silent --pgdata data --log server.log \
-        --options "-h 127.0.0.1 -p $port -k '' -F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+        --options "-h 127.0.0.1 -p $port -k '' -F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 ${POSTGRES_OPTIONS:-}"
   ) >"$ROOM/postgres.start" 2>&1 || { tail -n 15 "$ROOM"/postgres/*log "$ROOM/postgres.start" >&2; stop "The private PostgreSQL did not start."; }
   DATABASE_SERVER="postgres://portal:$password@127.0.0.1:$port"
 }

@@ -47,6 +47,12 @@ class Heap:
         """Whether they wait at the desk, and not in own projects."""
         return self.page.startswith("desk_")
 
+    @property
+    def cases(self) -> list[Application]:
+        """The first of its cases, nearest deadline first."""
+        found = [case for part in self.parts for case in with_row_facts(part).nearest_deadline_first()[:SHOWN]]
+        return sorted(found, key=lambda case: (case.deadline_on or date.max, case.pk))[:SHOWN]
+
 
 def _desk(user, role: str) -> QuerySet:
     """Cases at the authorities where the person has a role."""
@@ -150,13 +156,12 @@ def heaps_for(user) -> list[Heap]:
 
 def listed(user) -> list[dict]:
     """The heaps that hold something, each with its cases, nearest deadline first."""
-    found = []
-    for heap in heaps_for(user):
-        cases = [case for part in heap.parts for case in with_row_facts(part).nearest_deadline_first()[:SHOWN]]
-        if cases:
-            cases.sort(key=lambda case: (case.deadline_on or date.max, case.pk))
-            found.append({"title": heap.title, "cases": cases[:SHOWN], "is_desk": heap.is_desk, "page": heap.page})
-    return found
+    found = [(heap, heap.cases) for heap in heaps_for(user)]
+    return [
+        {"title": heap.title, "cases": cases, "is_desk": heap.is_desk, "page": heap.page}
+        for heap, cases in found
+        if cases
+    ]
 
 
 def proposals_for(user) -> QuerySet[FormDraft]:

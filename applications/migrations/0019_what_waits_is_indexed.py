@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='invoice',
-            index=models.Index(condition=models.Q(('issued_at', None)), fields=['application'], name='app_invoices_unsent'),
+            index=models.Index(condition=models.Q(('issued_at', None), models.Q(('kind', 'delivery'), _negated=True)), fields=['application'], name='app_fees_unsent'),
         ),
         migrations.AddIndex(
             model_name='message',

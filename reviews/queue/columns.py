@@ -14,10 +14,13 @@ from applications.models import Application, Waiting
 from applications.permissions import stands_in
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import shortdate
+from registries.models import Role
+from registries.roles import roles_by_authority
 from reviews.flags import flags_of
 from reviews.queue.options import Options
 
 NOTHING = "–"
+ASSIGNING = frozenset((Role.COORDINATOR, Role.CASE_OFFICER))
 
 
 @dataclass
@@ -33,9 +36,9 @@ class Teller:
     _waiting: dict[str, str] = field(default_factory=lambda: {one.value: str(one.label) for one in Waiting})
 
     def day(self, value: date | datetime) -> str:
-        """A day in little room."""
+        """A day in little room, which does not break."""
         if value not in self._days:
-            self._days[value] = shortdate(value)
+            self._days[value] = shortdate(value).replace(" ", "\N{NO-BREAK SPACE}")
         return self._days[value]
 
     def today(self, case: Application) -> date:
@@ -88,6 +91,15 @@ class Teller:
         if case.owes_notice_on(self.today(case)):
             made.insert(0, cell(_("notice of delay due"), "turn", "◷"))
         return made
+
+    def step(self, case: Application) -> str:
+        """The step by which the reader gives a case to an officer, or takes it; "" where that is not the reader's."""
+        held = roles_by_authority(self.user).get(case.authority_id, frozenset())
+        if not case.is_open or held.isdisjoint(ASSIGNING):
+            return ""
+        if Role.COORDINATOR in held:
+            return "reassign" if case.officer_id else "assign"
+        return "" if case.officer_id else "take"
 
     def below(self, case: Application) -> str:
         """What stands below the title: principal and officer, where they have no columns of their own."""
@@ -172,8 +184,8 @@ def read_columns(said: list[str]) -> tuple[str, ...]:
 def lines_of(cases: list[Application], teller: Teller) -> list[dict]:
     """The cases of a page as the template writes them. Plain dictionaries: a template reads them quickest.
 
-    `url` is the page of the case, made for the first one by name and for the others after its pattern; `assign` the
-    step that gives it to an officer, "" where nobody can have it any more.
+    `url` is the page of the case, made for the first one by name and for the others after its pattern; `assign` where
+    the reader gives it to an officer, "" for nowhere.
     """
     if not cases:
         return []
@@ -183,7 +195,7 @@ def lines_of(cases: list[Application], teller: Teller) -> list[dict]:
     lines, tick = [], _("Tick case %(number)s")
     for case in cases:
         url = f"{before}{case.public_id}{after}"
-        step = "reassign" if case.officer_id else "assign"
+        step = teller.step(case)
         lines.append(
             {
                 "case": case,
@@ -192,7 +204,7 @@ def lines_of(cases: list[Application], teller: Teller) -> list[dict]:
                 "title": case.title,
                 "url": url,
                 "panel": f"{url}panel/",
-                "assign": f"{url}steps/{step}/" if case.is_open else "",
+                "assign": f"{url}steps/{step}/" if step else "",
                 "tick": tick % {"number": case.case_number},
                 "below": teller.below(case),
                 "marks": teller.marks(case),

@@ -10,7 +10,6 @@ from applications.models import ENDED_STAGES, Invoice, Waiting
 from registries.models import Role, StageKey
 from reviews.workplace import Workplace
 
-FEES = (Invoice.Kind.WITHDRAWAL, Invoice.Kind.REFUSAL)  # what can be owed in a case that has ended
 Cases = Callable[[QuerySet, object], QuerySet]
 
 
@@ -43,7 +42,7 @@ def at_invoice(cases: QuerySet, user) -> QuerySet:
 
 def with_unsent_fee(cases: QuerySet, user) -> QuerySet:
     """Cases that ended early with a fee that is not sent yet."""
-    unsent = Invoice.objects.filter(issued_at=None, kind__in=FEES).values("application")
+    unsent = Invoice.objects.filter(issued_at=None).exclude(kind=Invoice.Kind.DELIVERY).values("application")
     return cases.filter(stage__in=ENDED_STAGES, pk__in=unsent)
 
 

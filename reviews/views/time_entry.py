@@ -68,7 +68,8 @@ class TimePage(CasePage):
 
     def opened(self, typed) -> TimeEntry | None:
         """The person's own entry that is to be mended; None for none."""
-        asked = self.request.GET.get("entry", "")
+        refused = typed.get("correct") or typed.get("remove")
+        asked = refused.data.get("entry", "") if refused else self.request.GET.get("entry", "")
         if not asked.isdecimal() or "time" in typed or not may(self.request.user, self.case, "write_time"):
             return None
         return self.case.time_entries.filter(pk=int(asked), user=self.request.user).first()

@@ -91,6 +91,7 @@ def test_filters_when_chosen_then_leave_what_fits_and_can_be_taken_away_each(off
             "to": ("2026-09-06", None),
             "kind": ("change", None),
             "authority": ("no-such", None),
+            "flag": ("no-such", None),
         }
         assert set(fits) == set(FILTERS), "Another filter needs a line here."
         for name, (value, case) in fits.items():
@@ -137,8 +138,9 @@ def test_words_when_they_stand_in_an_answer_then_find_the_case_open_and_ended(of
     assert case_numbers(ask(officer_client, view="invoice", q="zetterberg")) == [case.case_number]
 
 
-def test_words_when_more_cases_hold_them_than_are_counted_then_the_order_is_kept(officer_client, world, monkeypatch):
-    monkeypatch.setattr(cases.counting, "LIMIT", 3)
+def test_words_when_more_cases_hold_them_than_are_counted_then_the_order_is_kept(
+    officer_client, world, monkeypatch, count_up_to_three
+):
     monkeypatch.setattr(cases, "PAGE", 4)
     many(world, 9)
     page = ask(officer_client, q="hip")
@@ -186,3 +188,15 @@ def many_more(sample: Application, number: int) -> None:
     )
     words = {"authority_id": sample.authority_id, "is_open": True, "text": " hip"}
     CaseWords.objects.bulk_create([CaseWords(application_id=case.pk, **words) for case in made])
+
+
+def test_key_to_assign_when_pressed_then_leads_where_the_role_may_go(client, world):
+    new, mine = world.case_at("submitted"), world.case_at("assigned")
+    steps = {"coordinator": ("assign", "reassign"), "officer": ("take", ""), "lawyer": ("", "")}
+    for who, wanted in steps.items():
+        client.force_login(world.people[who])
+        lines = {line["case"].pk: line["assign"] for line in ask(client).context["lines"]}
+        for case, step in zip((new, mine), wanted, strict=True):
+            address = reverse("desk_step", args=[case.public_id, step]) if step else ""
+            assert lines[case.pk] == address, who
+            assert not address or client.get(address).status_code == 200

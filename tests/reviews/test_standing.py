@@ -7,9 +7,12 @@ import time_machine
 from django.urls import reverse
 
 from applications.actions.enquiry import ask, write
-from applications.models import Duty
-from registries.models import Membership, Role
+from applications.actions.message import write_message
+from applications.models import Application, Duty
+from portal.accounts.models import User
+from registries.models import Absence, Membership, Role
 from reviews.standing import standing_of
+from reviews.todo import heaps_for
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY
 
@@ -82,6 +85,22 @@ def test_standing_when_asked_for_then_takes_one_query(world, enquiry, django_ass
     with django_assert_num_queries(1):
         standing = standing_of(world.coordinator)
     assert (standing.waiting, standing.has_enquiries) == (1, False)
+
+
+def test_standing_when_people_have_the_same_roles_then_each_gets_the_own_count(world):
+    other = UserFactory(name="Other Officer")
+    Membership.objects.create(user=other, authority=world.authority, role=Role.CASE_OFFICER)
+    cases = [world.case_at(stage) for stage in ("assigned", "assigned", "delivery", "invoice", "submitted")]
+    Application.objects.filter(pk=cases[1].pk).update(officer=other)
+    write_message(by=world.researcher, application_id=cases[2].pk, text="When?", at=MONDAY)
+    away = {"user": other, "authority": world.authority, "from_on": MONDAY.date(), "to_on": MONDAY.date()}
+    with time_machine.travel(MONDAY):
+        for person in (*world.people.values(), other):
+            in_heaps = sum(len(heap.cases) for heap in heaps_for(person))
+            assert standing_of(person).waiting == in_heaps, person
+        assert [standing_of(person).waiting for person in (world.officer, other)] == [2, 1]
+        Absence.objects.create(**away, stand_in=world.officer)
+        assert standing_of(User.objects.get(pk=world.officer.pk)).waiting == 3
 
 
 def test_bar_when_an_official_is_in_a_team_then_leads_to_the_projects_until_the_person_leaves(client, world):

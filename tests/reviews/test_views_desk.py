@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from applications.actions import application as sending
 from applications.models import Application, CaseWords
-from reviews import counting
 from reviews.queue import cases
 from reviews.queue.choice import Choice, read_choice
 from reviews.queue.views import VIEWS
@@ -76,8 +75,7 @@ def test_desk_when_cases_have_no_deadline_then_they_come_last_and_are_paged_too(
     assert len({row.pk for row in found}) == 5
 
 
-def test_counts_when_there_are_more_than_the_limit_then_say_so(officer_client, world, monkeypatch):
-    monkeypatch.setattr(counting, "LIMIT", 3)
+def test_counts_when_there_are_more_than_the_limit_then_say_so(officer_client, world, count_up_to_three):
     many(world, 5)
     page = officer_client.get(reverse("desk") + "?view=unassigned")
     assert page.context["count"] == "3+"
