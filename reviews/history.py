@@ -125,7 +125,7 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
         return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
     if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
-    if name in ("before", "after") and isinstance(value, dict):
+    if name in ("before", "after") and "work" in value:  # time; the rows of a checklist are told otherwise
         work = dict(TimeEntry.Work.choices).get(value["work"], value["work"])
         return f"{longdate(date.fromisoformat(value['day']))}, {value['hours']} h, {work}"
     return str(value)
