@@ -57,7 +57,7 @@ class Page:
 
 def parts_of(choice: Choice, where: Where, *, by_authority: bool = False) -> list[Part]:
     """The cases of a choice in parts, whatever its words are; each part of one authority where that is asked."""
-    here = list(where.place.authorities) if by_authority else [None]
+    here = list(where.place.authorities) if by_authority and where.place.authorities else [None]
     parts = []
     for authority_id in here:
         desk = where.desk(authority_id)

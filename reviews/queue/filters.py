@@ -112,7 +112,7 @@ def due_within(cases: QuerySet, value: str, where: Where) -> QuerySet:
     """Cases due from today on until so many working days have passed, by the calendar of each authority's country."""
     due = Q(pk=None)
     for country, ids in where.place.countries.items():
-        day = today(where.at, where.place.time_zone(ids[0]))
+        day = today(where.at, where.place.authorities[ids[0]].time_zone)
         in_time = Q(deadline_on__range=(day, add_working_days(day, int(value), country)))
         due |= in_time if len(where.place.countries) == 1 else in_time & Q(authority__in=ids)
     return cases.filter(due)

@@ -197,5 +197,5 @@ def test_navigation_when_an_administrator_may_set_up_then_has_setup(client, worl
 def test_choice_when_written_as_an_address_then_can_be_read_again(world):
     choice = Choice(VIEWS["open"], words="å & b", filters={"stage": "assigned"}, sort="-due", columns=("due", "kind"))
     address = choice.address()
-    assert address == "?view=open&q=%C3%A5+%26+b&stage=assigned&sort=-due&columns=due,kind"
+    assert address == "?view=open&q=%C3%A5%20%26%20b&stage=assigned&sort=-due&columns=due,kind"
     assert read_choice(QueryDict(address.removeprefix("?")), set()) == choice
