@@ -6,7 +6,7 @@ import re
 from django.urls import Resolver404, resolve, reverse
 
 from applications.models import Application
-from bench.meter import Browser, page
+from bench.meter import FLOOR, Browser, page
 from bench.people import DOMAIN
 from portal.accounts.models import User
 from registries.models import Authority, Registry
@@ -36,10 +36,10 @@ WORDS = {
 STATISTICS = ("/desk/statistics/", "/statistics/")
 
 
-def the_officer() -> User:
-    """Whoever has every role at the largest authority."""
+def the_officer(name: str = "coordinator0") -> User:
+    """Somebody at the largest authority: a coordinator who is a case officer too, with more cases than others."""
     authority = Authority.objects.filter(applications__isnull=False).order_by("pk").first()
-    return User.objects.get(email=f"everything0-{authority.slug}@{DOMAIN}")
+    return User.objects.get(email=f"{name}-{authority.slug}@{DOMAIN}")
 
 
 def queue(browser: Browser, cases: int) -> None:
@@ -92,7 +92,8 @@ def case(browser: Browser, cases: int) -> None:
 
 def people(browser: Browser, cases: int) -> None:
     """What everybody sees: the empty page beside itself, and the list of everything that waits."""
-    page(browser, "frame: empty page", cases, ["/bench/floor/"])
+    page(browser, "frame: empty page", cases, [FLOOR])
+    page(Browser(the_officer("everything0")), "frame: empty page, with every role", cases, [FLOOR])
     page(browser, "to do", cases, ["/todo/"])
 
 
