@@ -13,7 +13,9 @@ from applications.models import (
     Attachment,
     CompletionRequest,
     Decision,
+    DelayNotice,
     Delivery,
+    Demand,
     Document,
     Enquiry,
     EnquiryMessage,
@@ -137,7 +139,7 @@ class InvoiceAdmin(CaseRowAdmin):
     list_filter = ["kind", "issued_at"]
 
 
-@admin.register(Specification, Decision, Delivery, CompletionRequest, Message)
+@admin.register(Specification, Decision, Delivery, CompletionRequest, Message, DelayNotice, Demand)
 class OtherRowAdmin(CaseRowAdmin):
     list_display = ["application", "__str__"]
 

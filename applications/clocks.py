@@ -250,7 +250,8 @@ def deadlines(case: Application, walk: Walk, own_deadline: date | None) -> list[
 
 def _remind_on(case: Application, walk: Walk, own_deadline: date | None) -> date | None:
     found = deadlines(case, walk, own_deadline)
-    return min((next_reminder(case, one, walk.reminded.get(one.about)).on for one in found), default=None)
+    coming = (next_reminder(case, one, walk.reminded.get(one.about)) for one in found)
+    return min((reminder.on for reminder in coming if reminder), default=None)
 
 
 def due_reminders(case: Application, at: datetime) -> list[Reminder]:

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from statistics import quantiles
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.models import Application, Specification
+from applications.models import Application, RequestedVariable, Specification
 from registries import fees
 from registries.fees import Price
 from registries.models import ApplicationKind, Authority, FeeSchedule, Procedure, Registry
 
 FEWEST = 5  # past cases that a figure rests on: fewer would tell about single cases
 NEWEST = 200
+LOOKED_AT = 1000  # accepted specifications at most, the newest, among which those of like size are looked for
 YEARS = 3
 Span = tuple[Decimal, Decimal]
 
@@ -114,16 +115,26 @@ def _past_specifications(authority: Authority, asked: Asked, registry, at: datet
     if registry is not None:
         found = found.filter(application__registries=registry)
     if asked.variables:
-        found = found.annotate(
-            variable_count=Count("application__requested_variables", distinct=True),
-            registry_count=Count("application__registries", distinct=True),
-        ).filter(
-            Q(registry_count__gt=1) if asked.registries > 1 else Q(registry_count__lte=1),
-            variable_count__gte=asked.variables // 2,
-            variable_count__lte=asked.variables * 2,
-        )
+        found = found.filter(application__in=_of_like_size(found, asked))
     alike, note = _of_like_linkage(found, asked, "application__project__linkage_plan")
     return list(alike.order_by("-accepted_at").values_list("hours", "amount")[:NEWEST]), note
+
+
+def _of_like_size(found: QuerySet, asked: Asked) -> list[int]:
+    """The cases, by id, that ask for about as much, among the newest LOOKED_AT."""
+    cases = list(found.order_by("-accepted_at").values_list("application", flat=True)[:LOOKED_AT])
+
+    def numbers(of: type[Model]) -> dict[int, int]:
+        rows = of.objects.filter(application__in=cases).order_by()
+        return dict(rows.values_list("application").annotate(Count("pk")))
+
+    variables, registries = numbers(RequestedVariable), numbers(Application.registries.through)
+    least, most, is_several = asked.variables // 2, asked.variables * 2, asked.registries > 1
+    return [
+        case
+        for case in cases
+        if least <= variables.get(case, 0) <= most and (registries.get(case, 0) > 1) == is_several
+    ]
 
 
 def _of_like_linkage(found: QuerySet, asked: Asked, plan: str) -> tuple[QuerySet, str]:

@@ -80,17 +80,13 @@ def _with_slowest(found: list[Expectation]) -> list[Expectation]:
 
 def _days_of_past_cases(case: Application, at: datetime) -> list[int]:
     """Working days from sending to delivery of the newest delivered cases of the same kind at the same authority."""
-    delivered = (
-        Application.objects.delivered()
-        .filter(
-            authority=case.authority_id,
-            kind=case.kind,
-            submitted_at__gte=at - timedelta(days=365 * YEARS),
-        )
-        .distinct()
+    delivered = Application.objects.delivered().filter(
+        authority=case.authority_id,
+        kind=case.kind,
+        submitted_at__gte=at - timedelta(days=365 * YEARS),
     )
-    newest = delivered.order_by("-submitted_at").values_list("queue_days", "handling_days", "pk")[:NEWEST]
-    return [queue + handling for queue, handling, _pk in newest]
+    newest = delivered.order_by("-submitted_at").values_list("queue_days", "handling_days")[:NEWEST]
+    return [queue + handling for queue, handling in newest]
 
 
 def _expected(case: Application, past: list[int], day: date) -> Expectation:

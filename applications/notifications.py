@@ -20,7 +20,7 @@ from applications.models import (
 from applications.permissions import is_in_team
 from applications.querysets import answerers
 from applications.queueing import enqueue
-from applications.reminders import ABOUT_DEMAND, ABOUT_SPECIFICATION, ABOUT_STAGE, AGAIN, SOON
+from applications.reminders import ABOUT_DEMAND, ABOUT_SPECIFICATION, ABOUT_STAGE
 from applications.team import lacks_confirmation, principal_investigator
 from portal.accounts.models import How, User
 from portal.base.clock import start_of_day
@@ -101,15 +101,8 @@ def who_holds_up(case: Application, event: Event) -> Iterable[Receiver]:
 
 
 def who_has_to_accept(case: Application, event: Event) -> Iterable[Receiver]:
-    """The applicants, of a specification that waits for their answer: before its last day, and once after it."""
-    is_told = event.details["about"] == ABOUT_SPECIFICATION and event.details["step"] != AGAIN
-    return applicants(case, event) if is_told else ()
-
-
-def who_renews(case: Application, event: Event) -> Iterable[Receiver]:
-    """The officer, of a specification that nobody answered in time."""
-    is_told = event.details["about"] == ABOUT_SPECIFICATION and event.details["step"] != SOON
-    return officer_or_coordinators(case, event) if is_told else ()
+    """The applicants, of a specification that waits for their answer."""
+    return applicants(case, event) if event.details["about"] == ABOUT_SPECIFICATION else ()
 
 
 def who_decides(case: Application, event: Event) -> Iterable[Receiver]:
@@ -169,6 +162,12 @@ def not_reminded_today(case: Application, people: Iterable[Receiver], at: dateti
     return [person for person in people if person.email not in set(told)]
 
 
+def who_keeps_the_estimate(case: Application, event: Event) -> Iterable[Receiver]:
+    """The case officer; once the accepted hours are all used the coordinators too, each once."""
+    coordinators = holding(Role.COORDINATOR)(case, event) if event.details["percent"] >= 100 else ()
+    yield from {receiver.email: receiver for receiver in (*officer(case, event), *coordinators)}.values()
+
+
 def invited(event: ProjectEvent) -> Iterable[Receiver]:
     """Whoever is invited into a team: by the address alone, since there may be no account yet."""
     invitation = Invitation.objects.get(pk=event.details["invitation"])
@@ -210,6 +209,9 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "specification_proposed": ((applicants, "specification_proposed"),),
     "accept_specification": ((officer, "specification_accepted"),),
     "specification_declined": ((officer, "specification_declined"),),
+    "specification_replaced": ((officer, "specification_accepted"),),
+    "specification_expired": ((applicants, "specification_expired"), (officer, "specification_not_answered")),
+    "estimate_reached": ((who_keeps_the_estimate, "estimate_reached"),),
     "decision_drafted": ((holding(Role.DECISION_MAKER), "waits_for_decision"),),
     "grant": (
         (representative, "decision_to_representative"),
@@ -231,7 +233,6 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "deadline_reminded": (
         (who_holds_up, "deadline_reminder"),
         (who_has_to_accept, "specification_reminder"),
-        (who_renews, "specification_unanswered"),
         (who_decides, "demand_reminder"),
     ),
     "delay_notice_sent": ((applicants, "delay_notice"),),

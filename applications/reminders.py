@@ -39,14 +39,19 @@ class Reminder:
     until: date
 
 
-def next_reminder(case, deadline: Deadline, told: Told | None) -> Reminder:
-    """The reminder that comes next in a case. How long before and how often is the procedure's."""
+def next_reminder(case, deadline: Deadline, told: Told | None) -> Reminder | None:
+    """The reminder that comes next in a case. How long before and how often is the procedure's.
+
+    None after the first one of a specification: that nobody answered it in time is told when it expires.
+    """
     zone, country = case.authority.time_zone, case.authority.country
     days, passed_on = case.procedure.remind_before_days, deadline.on + timedelta(days=1)
     if told is None:
         soon_on = subtract_working_days(deadline.on, days, country)
         if days and (deadline.since is None or soon_on > deadline.since):
             return Reminder(deadline.about, SOON, soon_on, deadline.on)
+    if deadline.about == ABOUT_SPECIFICATION:
+        return None
     if told is None or told.step == SOON:
         return Reminder(deadline.about, PASSED, passed_on, deadline.on)
     again_on = today(told.at, zone) + timedelta(days=case.procedure.remind_late_days)
@@ -56,6 +61,8 @@ def next_reminder(case, deadline: Deadline, told: Told | None) -> Reminder:
 def due_reminder(case, deadline: Deadline, told: Told | None, day: date) -> Reminder | None:
     """What is told on a day, None for nothing. Once the deadline has passed nobody is told that it comes near."""
     reminder = next_reminder(case, deadline, told)
-    if reminder.on > day:
+    if reminder is None or reminder.on > day:
         return None
-    return replace(reminder, step=PASSED) if reminder.step == SOON and day > deadline.on else reminder
+    if reminder.step != SOON or day <= deadline.on:
+        return reminder
+    return None if deadline.about == ABOUT_SPECIFICATION else replace(reminder, step=PASSED)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Decision, DecisionRow, RequestedVariable
+from applications.specifying import left_out, without
 from portal.base.clock import today
 from registries.kinds import kind_of
 from registries.kinds.dates import read_date
@@ -90,9 +91,12 @@ def _root(pk: int, cases: dict[int, Application]) -> int:
 def scopes_of(case: Application) -> list[Scope]:
     """Everything that was ever granted in the family of a case, oldest first. The last one is in force."""
     scopes: list[Scope] = []
-    for decision in _grants_in(family_of(case)):
+    family = family_of(case)
+    gone = left_out(one.pk for one in family)
+    for decision in _grants_in(family):
         one = decision.application
         content, day = one.newest_submission.content, today(decision.decided_at, one.authority.time_zone)
+        content = content | {"variables": without(content["variables"], one.pk, gone)}
         before = scopes[-1] if scopes else None
         if before is not None:
             scopes[-1] = replace(before, replaced_on=day, replaced_by=one)

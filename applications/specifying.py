@@ -16,7 +16,7 @@ from portal.base.templatetags.portal_tags import plaindate
 from portal.base.texts import pick
 from registries.kinds import kind_of
 from registries.kinds.dates import read_date
-from registries.models import DeliveryMethod, Registry, StageKey
+from registries.models import DeliveryMethod, StageKey
 from registries.schema import Question
 
 # What an officer can write into a version, besides what makes its price.
@@ -44,6 +44,12 @@ class Row:
     def key(self) -> tuple[str, str]:
         """By what the row is known."""
         return self.registry, self.name
+
+    @property
+    def words(self) -> str:
+        """What becomes of it, and how or why, in the reader's language."""
+        label = str(Becomes(self.becomes).label)
+        return f"{label}: {self.note}" if self.note else label
 
     @property
     def is_delivered(self) -> bool:
@@ -148,6 +154,11 @@ def _files(case: Application, content: dict) -> str:
     return _joined(told, _("Send the files only when you have our decision."))
 
 
+def as_text(specification: Specification) -> str:
+    """What a version says will be delivered, in one text: for the delivery note and for an agreement."""
+    return _joined(specification.content, specification.population, specification.linkage, specification.delivery_form)
+
+
 def rows_of(specification: Specification) -> list[Row]:
     """Every variable that a version speaks of, in the order of the application."""
     if specification.submission_id is None:
@@ -174,12 +185,14 @@ def groups_of(specification: Specification) -> list[Group]:
     """The registries of a version with their variables."""
     if specification.submission_id is None:
         return []
-    slugs = specification.submission.content["registries"]
-    named = Registry.objects.filter(authority=specification.application.authority_id, slug__in=slugs)
-    groups = {registry.slug: Group(registry.slug, registry.name) for registry in named.order_by("slug")}
-    for row in rows_of(specification):
-        groups.setdefault(row.registry, Group(row.registry, row.registry_name)).rows.append(row)
-    return list(groups.values())
+    rows, asked = rows_of(specification), specification.submission.content["registries"]
+    groups = {row.registry: Group(row.registry, row.registry_name) for row in rows}
+    if not groups.keys() >= set(asked):  # the others are lent as applied for
+        for registry in specification.application.registries.all():
+            groups.setdefault(registry.slug, Group(registry.slug, registry.name))
+    for row in rows:
+        groups[row.registry].rows.append(row)
+    return [groups[slug] for slug in sorted(groups)]
 
 
 def left_out(cases: Iterable[int]) -> set[tuple[int, str, str]]:

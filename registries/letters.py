@@ -40,6 +40,8 @@ SUMS = {"net": TEXT, "vat_percent": TEXT, "vat": TEXT, "gross": TEXT, "currency"
 LINE = {"quantity": TEXT, "unit_price": TEXT, "amount": TEXT}
 # The variables of a registry; scopes are what a decision names instead of single variables.
 GROUP = {"registry": TEXT, "scopes": [TEXT], "variables": [{"name": TEXT, "label": TEXT}]}
+# A variable as a specification delivers it; becomes is keep, change or leave_out.
+SPECIFIED = {"name": TEXT, "label": TEXT, "level": TEXT, "becomes": TEXT, "note": TEXT}
 # What a change makes different; mark is new, changed or gone.
 ANSWER = {"label": TEXT, "text": TEXT}
 CHANGES = {
@@ -95,7 +97,18 @@ LETTERS: dict[str, dict[str, Shape]] = {
             "is_quoted": TEXT,
             "is_free": TEXT,
         },
-        "groups": [GROUP],
+        "parts": {
+            "population": TEXT,
+            "from": TEXT,
+            "to": TEXT,
+            "linkage": TEXT,
+            "delivery_form": TEXT,
+            "applicant_files": TEXT,
+            "delivery_days": TEXT,
+            "delivery_on": TEXT,
+        },
+        "groups": [GROUP | {"rows": [SPECIFIED], "is_long": TEXT}],
+        "activities": [{"work": TEXT, "hours": TEXT}],
         "terms": [TEXT],
         "price": SUMS | {"lines": [LINE | {"key": TEXT}]},
         "changes": CHANGES,

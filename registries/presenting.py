@@ -60,8 +60,8 @@ class Presented:
 
     @property
     def counts_how_far(self) -> bool:
-        """Whether the month whose cases are begun with is counted, so that nobody has to write it (S3)."""
-        return any(wait.begun_from for wait in self.waits)
+        """Whether the month whose cases are begun with is counted for the whole authority: nobody writes it (S3)."""
+        return any(wait.begun_from and not wait.registry_id for wait in self.waits)
 
     @property
     def has_self_check(self) -> bool:

@@ -28,7 +28,7 @@ class Outcome:
 def ticked(user, asked: Iterable[str]) -> list[Application]:
     """The ticked cases that are on the person's desk now, nearest deadline first, at most MOST."""
     wanted = with_row_facts(Application.objects.on_desk_of(user)).filter(public_id__in=ids_of(asked))
-    wanted = wanted.select_related("authority", "officer", "project").prefetch_related("project__members")
+    wanted = wanted.select_related("authority", "officer", "project", "created_by").prefetch_related("project__members")
     cases = list(wanted.nearest_deadline_first()[:MOST])
     closed = {}
     for case_id, user_id in ConflictOfInterest.objects.filter(application__in=cases).values_list("application", "user"):

@@ -33,6 +33,7 @@ from registries.models import Role, StageKey
 from registries.roles import has_role
 from reviews.case_clocks import StageClock, handling_limit, stage_clock, until_when
 from reviews.dismissal import turn_unanswered
+from reviews.estimates import Used
 from reviews.flags import COLUMN, FlagsOfCase
 from reviews.models import ChecklistAnswer, ConflictOfInterest, TimeEntry
 from reviews.next_steps import Way, may, ways_for
@@ -66,6 +67,7 @@ def case_on_desk(user, public_id) -> Application:
 
 def _with_counts(cases):
     hours = TimeEntry.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    agreed = Specification.objects.accepted().filter(application=OuterRef("pk"))
     unread = Message.objects.filter(application=OuterRef("pk"), read_at=None, from_authority=False).order_by()
     free = Specification.objects.accepted().filter(application=OuterRef("pk"), amount=0)
     complaints = DeliveryComplaint.objects.filter(delivery__application=OuterRef("pk"), settled_at=None)
@@ -82,6 +84,9 @@ def _with_counts(cases):
         )
         .annotate(
             hours_written=Coalesce(Subquery(hours.annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
+            hours_charged=Coalesce(Subquery(hours.charged().annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
+            hours_accepted=Subquery(agreed.values("hours")),
+            version_accepted=Subquery(agreed.values("version")),
             accepted_as_free=Exists(free),
             invoice_sent=Exists(invoices.exclude(issued_at=None)),
             complained_about=Exists(complaints),
@@ -237,6 +242,22 @@ class Frame:
     def name_of(self, stage: str) -> str:
         """What the case's procedure calls a stage, as it begins a line."""
         return capfirst(self.case.procedure.stage_name(stage))
+
+    @cached_property
+    def used(self) -> Used | None:
+        """How much of the accepted estimate is used; None where no hours are accepted."""
+        case = self.case
+        return Used(case.version_accepted, case.hours_accepted, case.hours_charged) if case.hours_accepted else None
+
+    @cached_property
+    def new_price_url(self) -> str:
+        """Where this person can bring about a new version with another price; "" where that cannot be done now."""
+        case = self.case
+        if not may(self.user, case, "specify"):
+            return ""
+        if case.in_decision and any(way.name == "step_back" for way in self.ways):
+            return reverse("desk_step", args=[case.public_id, "step_back"]) + "?because=estimate"
+        return reverse("desk_specification", args=[case.public_id]) if case.in_delivery else ""
 
     @property
     def may_reassign(self) -> bool:

@@ -10,6 +10,7 @@ class CountUpTo(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # rows that cannot be there are none, and not unknown
 
     def __init__(self, rows: QuerySet, **extra):
         super().__init__(rows.order_by().values("pk")[: LIMIT + 1], **extra)

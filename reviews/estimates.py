@@ -52,10 +52,17 @@ def used_of(case: Application) -> Used | None:
     return Used(accepted.version, accepted.hours, hours_to_charge(case))
 
 
-def by_activity(case: Application) -> list[tuple[str, Decimal | None, Decimal]]:
-    """(activity, hours estimated, hours written) of everything that is charged; None for what was not split."""
+def hours_by_work(case: Application) -> dict[str, Decimal]:
+    """The hours that are written on a case, by Work; what nobody has worked on is not among them."""
+    sums = case.time_entries.order_by().values("work").annotate(sum=Sum("hours")).order_by("work")
+    return {row["work"]: row["sum"] for row in sums}
+
+
+def by_activity(case: Application, written: dict[str, Decimal]) -> list[tuple[str, Decimal | None, Decimal]]:
+    """(activity, hours accepted, hours written) of everything that is charged; None for what was not split.
+
+    `written` is what `hours_by_work` gives.
+    """
     accepted = case.accepted_specification
     estimated = accepted.activities if accepted else {}
-    sums = case.time_entries.charged().order_by().values("work").annotate(sum=Sum("hours"))
-    written = {row["work"]: row["sum"] for row in sums}
     return [(work.label, estimated.get(work), written.get(work, Decimal(0))) for work in ESTIMATED_WORK]

@@ -44,6 +44,13 @@ SENTENCES = {
     ),
     "specification_declined": gettext_lazy("%(specification)s, version %(version)s: declined by the applicant"),
     "specification_voided": gettext_lazy("%(specification)s, version %(version)s: no longer valid"),
+    "specification_expired": gettext_lazy(
+        "%(specification)s, version %(version)s: not answered in time, and can no longer be accepted"
+    ),
+    "specification_replaced": gettext_lazy(
+        "%(specification)s, version %(version)s: accepted by the applicant in place of version %(replaced)s"
+    ),
+    "estimate_reached": gettext_lazy("%(percent)s per cent of the hours of version %(version)s are used"),
     "accept_specification": gettext_lazy(
         "%(specification)s, version %(specification_version)s: accepted by the applicant"
     ),
@@ -115,7 +122,7 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
     if name == "waiting_for":
         return str(Waiting(value).label)
     if name == "people":
-        return ", ".join(str(people.get(one, _("somebody"))) for one in value)
+        return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
     if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
     if name in ("before", "after") and isinstance(value, dict):

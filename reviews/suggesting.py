@@ -19,7 +19,7 @@ from reviews.load import Load, load_of
 Looks = AssignmentRule.LooksAt
 # What holds where an authority has no rules of its own.
 USUAL = (Looks.REGISTRY, Looks.LANGUAGE, Looks.CASES)
-LOADS = (Looks.CASES, Looks.HOURS)  # these are said of whoever is suggested, also where all are equal
+LOADS = (Looks.CASES, Looks.HOURS)  # these are said of whoever is suggested, whatever they are
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,18 @@ class Suggester:
         if not fitting:
             return None
         facts = facts_of(case) if any(rule.when for rule in self.rules) else {}
-        reasons = []
+        said = []
         for rule in self.rules:
             if not is_true(rule.when, facts, when_empty=True):
                 continue
             scores = {load.officer.pk: MEASURES[rule.looks_at](load, case) for load in fitting}
             best = max(scores.values())
-            is_equal = min(scores.values()) == best and len(fitting) > 1
-            fitting = [load for load in fitting if scores[load.officer.pk] == best]
+            left = [load for load in fitting if scores[load.officer.pk] == best]
             if best > 0 or rule.looks_at in LOADS:
-                reasons.append(WORDS[rule.looks_at](fitting[0], case, is_equal))
-        because = get_text_list(reasons, _("and"))
-        return Suggestion(fitting[0].officer, because[:1].upper() + because[1:] + ".")
+                said.append((WORDS[rule.looks_at], len(left) < len(fitting)))
+            fitting = left
+        reasons = [words(fitting[0], case, is_best) for words, is_best in said]
+        return Suggestion(fitting[0].officer, _sentence(reasons))
 
     def _can_have(self, load: Load, case: Application) -> bool:
         """Whether the person is there, is not the officer already, and has no part in the case."""
@@ -71,16 +71,26 @@ class Suggester:
                 load.cases += 1
 
 
+def _sentence(reasons: list[str]) -> str:
+    text = get_text_list(reasons, _("and"))
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
 def facts_of(case: Application) -> dict:
     """What the condition of a rule can ask (registries.models.assignment_rule.CASE_TYPES)."""
     is_authority = case.sent_facts.get("principal_is_authority")
     return {
         "registries": tuple(registry.slug for registry in case.registries.all()),
-        "language": case.language,
+        "language": language_of(case),
         "kind": case.kind,
         "channel": case.channel,
         "principal_is_authority": None if is_authority is None else is_authority == "yes",
     }
+
+
+def language_of(case: Application) -> str:
+    """The language in which the applicant uses the portal; that of the letters where the case came on paper."""
+    return case.language if case.came_on_paper else case.created_by.language
 
 
 def _known(load: Load, case: Application) -> list:
@@ -99,41 +109,40 @@ def _had_earlier(load: Load, case: Application) -> int:
 # What makes an officer fit better: the more, the better.
 MEASURES: dict[str, Callable[[Load, Application], int]] = {
     Looks.REGISTRY: lambda load, case: len(_known(load, case)),
-    Looks.LANGUAGE: lambda load, case: int(case.language in load.languages),
+    Looks.LANGUAGE: lambda load, case: int(language_of(case) in load.languages),
     Looks.EARLIER: _had_earlier,
     Looks.CASES: lambda load, case: -load.cases,
     Looks.HOURS: lambda load, case: -load.hours,
 }
 
 
-def _say_registries(load: Load, case: Application, is_equal: bool) -> str:
+def _say_registries(load: Load, case: Application, is_best: bool) -> str:
     names = [case.authority.text(registry.name) for registry in _known(load, case)]
     return _("knows %(registries)s") % {"registries": get_text_list(names, _("and"))}
 
 
-def _say_language(load: Load, case: Application, is_equal: bool) -> str:
-    return _("speaks %(language)s") % {"language": str(dict(settings.LANGUAGES)[case.language])}
+def _say_language(load: Load, case: Application, is_best: bool) -> str:
+    return _("speaks %(language)s") % {"language": str(dict(settings.LANGUAGES)[language_of(case)])}
 
 
-def _say_earlier(load: Load, case: Application, is_equal: bool) -> str:
+def _say_earlier(load: Load, case: Application, is_best: bool) -> str:
     return _("has had another case of the project")
 
 
-def _say_cases(load: Load, case: Application, is_equal: bool) -> str:
-    words = {"number": load.cases}
-    if is_equal:
-        sentence = ngettext(
-            "has %(number)d open case, as the others", "has %(number)d open cases, as the others", load.cases
-        )
-    else:
-        sentence = ngettext("has %(number)d open case, the fewest", "has %(number)d open cases, the fewest", load.cases)
-    return sentence % words
+def _say_cases(load: Load, case: Application, is_best: bool) -> str:
+    number = load.cases
+    if is_best:
+        fewest = ngettext("has %(number)d open case, the fewest", "has %(number)d open cases, the fewest", number)
+        return fewest % {"number": number}
+    return ngettext("has %(number)d open case", "has %(number)d open cases", number) % {"number": number}
 
 
-def _say_hours(load: Load, case: Application, is_equal: bool) -> str:
-    return _("has %(hours)d hours left to work, the fewest") % {"hours": load.hours}
+def _say_hours(load: Load, case: Application, is_best: bool) -> str:
+    sentence = _("has %(hours)d hours left to work, the fewest") if is_best else _("has %(hours)d hours left to work")
+    return sentence % {"hours": load.hours}
 
 
+# What is said of whoever is left; `is_best` where the rule has left out others.
 WORDS: dict[str, Callable[[Load, Application, bool], str]] = {
     Looks.REGISTRY: _say_registries,
     Looks.LANGUAGE: _say_language,

@@ -35,6 +35,7 @@ case_urlpatterns = [
     path("dialogue/", DialoguePage.as_view(), name="desk_dialogue"),
     path("legal/", LegalPage.as_view(), name="desk_legal"),
     path("specification/", specification.SpecificationPage.as_view(), name="desk_specification"),
+    path("specification/variables/", specification.VariablesPage.as_view(), name="desk_specification_variables"),
     path("specification/price/", specification.live_price, name="desk_price"),
     path("specification/preview/", specification.preview, name="desk_specification_preview"),
     path("decision/", decision.DecisionPage.as_view(), name="desk_decision"),

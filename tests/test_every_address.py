@@ -20,7 +20,10 @@ OUR_APPS = ("applications", "reviews", "registries", "portal")
 THEIRS_THAT_COUNT = ("account_login", "account_signup", "account_logout")
 BASKET = ("basket_put", "basket_take", "basket_begin")
 # Addresses at which whoever is signed in writes nothing but what is the person's own.
-ONES_OWN = (*THEIRS_THAT_COUNT, "account_profile", "mail_choices", "application_start", "enquiry_new", *BASKET)
+ONES_OWN = (
+    *(*THEIRS_THAT_COUNT, *BASKET, "account_profile", "mail_choices", "application_start", "enquiry_new"),
+    "desk_view_save",
+)
 # What a member of a team writes of himself or herself, whatever else the member may do there.
 A_MEMBERS_OWN = ("team_me", "team_leave")
 # Pages of a person that name no case.
@@ -29,6 +32,8 @@ PERSONAL = (
     "desk_agenda",
     "desk_agenda_day",
     "desk_load",
+    "desk_view_save",
+    "desk_view",
     "desk_register",
     "todo",
     "project_list",
@@ -121,8 +126,10 @@ enquiry_close               405   405    405     405    405     405       405   
 representative_page         200   200    200     200    200     200       200      200
 representative_document     200   200    200     200    200     200       200      200
 desk                        403   403    200     200    200     200       403      in
-desk_agenda                 403   403    200     200    200     200       403      in
-desk_agenda_day             403   403    200     200    200     200       403      in
+desk_view_save              403   403    200     200    200     200       403      in
+desk_view                   403   403    200     404    404     404       403      in
+desk_agenda                 403   403    200     200    200     403       403      in
+desk_agenda_day             403   403    200     200    200     403       403      in
 desk_statistics             403   403    403     403    200     403       403      in
 desk_statistics_file        403   403    403     403    200     403       403      in
 desk_bulk                   405   405    405     405    405     405       405      405
@@ -141,6 +148,7 @@ desk_checklist              404   404    200     200    200     404       404   
 desk_dialogue               404   404    200     200    200     404       404      in
 desk_legal                  404   404    200     200    200     404       404      in
 desk_specification          404   404    200     200    200     404       404      in
+desk_specification_variables 404  404    200     200    200     404       404      in
 desk_price                  403   403    200     200    200     404       403      in
 desk_specification_preview  403   403    200     200    200     404       403      in
 desk_decision               404   404    200     200    200     404       404      in

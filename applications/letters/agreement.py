@@ -7,6 +7,7 @@ from applications.letters.head import iso_day, representative_lines
 from applications.letters.obligations import obligations
 from applications.letters.specification import price_context
 from applications.models import Application, Decision, Specification
+from applications.specifying import as_text
 from registries.fees import Price
 
 
@@ -43,10 +44,11 @@ def _costs(price: Price) -> bool:
 
 def _accepted(case: Application, accepted: Specification) -> dict:
     """Which version was accepted, by whom and when, and what it says."""
-    event = case.events.filter(kind="accept_specification").order_by("-number").select_related("by").first()
+    events = case.events.filter(kind__in=["accept_specification", "specification_replaced"]).select_related("by")
+    event = events.order_by("-number").first()
     return {
         "version": accepted.version,
-        "content": accepted.content,
+        "content": as_text(accepted),
         "day": iso_day(case, accepted.accepted_at),
         "by": event.by.name if event else "",
         "is_quoted": accepted.amount is not None,

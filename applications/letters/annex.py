@@ -1,9 +1,10 @@
-"""The variables that letters list: what is applied for, and what of it is disclosed."""
+"""The variables that letters list: what is disclosed of that which was applied for."""
 
 import re
 
 from applications.models import Application, Decision, DecisionRow
 from applications.scope import changed_by, scope_with, withheld
+from applications.specifying import left_out, without
 from portal.base.texts import pick
 
 
@@ -17,28 +18,27 @@ def disclosed_groups(case: Application, decision: Decision, language: str) -> li
     ]
 
 
-def requested_groups(case: Application, language: str) -> list[dict]:
-    """Of each registry of the case: its name, and the variables that are applied for."""
-    return [_group(case, row.name, requested(case, row.slug), [], language) for row in case.registries.order_by("slug")]
-
-
-def requested(case: Application, registry: str) -> list[dict]:
-    """The variables of a registry that the newest submission asks for."""
-    content = case.newest_submission.content if case.newest_submission else {"variables": []}
-    return [row for row in content["variables"] if row["registry"] == registry]
+def agreed_content(case: Application) -> dict:
+    """The newest submission, without the variables that an accepted specification leaves out (S17)."""
+    if case.newest_submission is None:
+        return {"variables": []}
+    content = case.newest_submission.content
+    return content | {"variables": without(content["variables"], case.pk, left_out([case.pk]))}
 
 
 def disclosed_variables(case: Application, rows: list[DecisionRow], registry: str) -> list[dict]:
-    """The variables of a registry that are applied for, less those that a refused row names.
+    """The variables of a registry that are applied for and agreed on, less those that a refused row names.
 
     A change that is refused in part leaves what it refuses as it was granted before (B16).
     """
+    content = agreed_content(case)
     before = changed_by(case) if case.newest_submission else None
     if before is not None:  # what a change leaves as it was belongs to it
-        after = scope_with(before, case, case.newest_submission.content, rows)
+        after = scope_with(before, case, content, rows)
         return [row for row in after.variables if row["registry"] == registry]
     refused = withheld(rows, registry)
-    return [row for row in requested(case, registry) if row["name"].casefold() not in refused]
+    asked = (row for row in content["variables"] if row["registry"] == registry)
+    return [row for row in asked if row["name"].casefold() not in refused]
 
 
 def _scopes(rows: list[DecisionRow], registry: str) -> list[str]:

@@ -94,11 +94,11 @@ def _annex(case: Application, decision: Decision, language: str) -> list[dict]:
 
 def _specification(case: Application) -> dict:
     """The accepted specification that the decision follows; {} where there is none."""
-    newest = case.newest_specification
-    if newest is None or not newest.is_accepted:
+    accepted = case.accepted_specification
+    if accepted is None:
         return {}
-    day = iso_day(case, newest.proposed_at)
-    return {"name": case.specification_name, "version": newest.version, "day": day}
+    day = iso_day(case, accepted.proposed_at)
+    return {"name": case.specification_name, "version": accepted.version, "day": day}
 
 
 def appeal(case: Application, language: str) -> dict:

@@ -1,5 +1,7 @@
 """Letters about a delay: the notice of it (FL § 11), and the refusal of a demand for a decision (FL § 12)."""
 
+from datetime import date
+
 from applications.clocks import demand_from
 from applications.letters.decision import appeal
 from applications.letters.head import contact_lines, iso_day, person, representative_lines
@@ -16,17 +18,21 @@ def build_notice(case: Application, language: str, facts: dict, *, notice: Delay
             "expected_on": notice.expected_on.isoformat(),
             "reference": pick(case.procedure.notice_reference, language, fallback=case.authority.language),
         },
-        "demand": _demand(case, language),
+        "demand": _demand(case, language, case.authority.today(notice.sent_at)),
     }
 
 
-def _demand(case: Application, language: str) -> dict:
-    """From when, and under which paragraph, a decision can be demanded; {} where it cannot, or has been already."""
+def _demand(case: Application, language: str, day: date) -> dict:
+    """From when, and under which paragraph, a decision can be demanded; {} where it cannot, or has been already.
+
+    `from` is "" where it can be demanded on the day of the letter.
+    """
     procedure = case.procedure
     if not procedure.demand_after_months or hasattr(case, "demand"):
         return {}
+    begin = demand_from(case, case.submitted_at)
     return {
-        "from": demand_from(case, case.submitted_at).isoformat(),
+        "from": begin.isoformat() if begin > day else "",
         "weeks": procedure.demand_answer_weeks,
         "reference": pick(procedure.demand_reference, language, fallback=case.authority.language),
     }

@@ -5,6 +5,15 @@ import django.db.models.expressions
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import OuterRef, Subquery
+
+
+def name_submissions(apps, schema_editor):
+    """A version that was written before has the variables of what had been sent until then."""
+    Specification = apps.get_model("applications", "Specification")
+    Submission = apps.get_model("applications", "Submission")
+    sent = Submission.objects.filter(application=OuterRef("application"), submitted_at__lte=OuterRef("drafted_at"))
+    Specification.objects.update(submission=Subquery(sent.order_by("-number").values("pk")[:1]))
 
 
 class Migration(migrations.Migration):
@@ -98,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='specification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours_administration', None), ('hours_assessment', None), ('hours_extraction', None)), models.Q(('hours__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('hours_administration'), '+', models.F('hours_assessment')), '+', models.F('hours_extraction')), '-', models.Value(Decimal('0.005')))), ('hours__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('hours_administration'), '+', models.F('hours_assessment')), '+', models.F('hours_extraction')), '+', models.Value(Decimal('0.005')))), ('hours_administration__gte', 0), ('hours_assessment__gte', 0), ('hours_extraction__gte', 0)), _connector='OR'), name='applications_specification_hours_add_up', violation_error_message='The hours of the activities must add up to the hours in all.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours_administration', None), ('hours_assessment', None), ('hours_extraction', None)), models.Q(('hours__gt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('hours_administration'), '+', models.F('hours_assessment')), '+', models.F('hours_extraction')), '-', models.Value(Decimal('0.005')))), ('hours__lt', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('hours_administration'), '+', models.F('hours_assessment')), '+', models.F('hours_extraction')), '+', models.Value(Decimal('0.005')))), ('hours_administration__gte', 0), ('hours_administration__isnull', False), ('hours_assessment__gte', 0), ('hours_assessment__isnull', False), ('hours_extraction__gte', 0), ('hours_extraction__isnull', False)), _connector='OR'), name='applications_specification_hours_add_up', violation_error_message='The hours of the activities must add up to the hours in all.'),
         ),
         migrations.AddConstraint(
             model_name='specification',
@@ -112,4 +121,5 @@ class Migration(migrations.Migration):
             model_name='specification',
             constraint=models.CheckConstraint(condition=models.Q(('expired_at', None), models.Q(('accepted_at', None), ('proposed_at__isnull', False)), _connector='OR'), name='applications_specification_expired'),
         ),
+        migrations.RunPython(name_submissions, migrations.RunPython.noop),
     ]

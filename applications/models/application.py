@@ -10,7 +10,7 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 
 from applications.models.case_facts import CaseFacts
 from applications.models.project import Project
-from applications.models.stages import BEFORE_DECISION, ENDED_STAGES, OPEN_STAGES, Waiting
+from applications.models.stages import BEFORE_DECISION, DELIVERED_STAGES, ENDED_STAGES, OPEN_STAGES, Waiting
 from applications.querysets import ApplicationQuerySet
 from registries.models import ApplicationKind, Authority, FormVersion, Procedure, Registry, StageKey
 from registries.models import StageKey as S
@@ -117,6 +117,12 @@ class Application(CaseFacts, models.Model):
         indexes = [
             *_open_indexes(),
             *_ended_indexes(),
+            # The newest cases of the past, on which estimates and expectations rest.
+            models.Index(
+                fields=["authority", "kind", "submitted_at"],
+                name="app_past_cases",
+                condition=Q(stage__in=[S.DELIVERY, *DELIVERED_STAGES]),
+            ),
             models.Index(fields=["remind_on"], name="app_to_remind", condition=Q(remind_on__isnull=False)),
             models.Index(
                 fields=["authority", "notice_due_on"], name="app_notice_due", condition=Q(notice_due_on__isnull=False)

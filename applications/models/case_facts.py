@@ -41,7 +41,7 @@ class CaseFacts:
         """Whether a specification can be written."""
         return self.stage == S.SPECIFICATION
 
-    @property
+    @cached_property
     def takes_specification(self) -> bool:
         """Whether a version can be written, sent and answered.
 
@@ -86,7 +86,7 @@ class CaseFacts:
         """Whether errors in a delivery were ever reported: what is done about them is never charged (T9)."""
         return self.deliveries.filter(complaints__isnull=False).exists()
 
-    @property
+    @cached_property
     def is_being_corrected(self) -> bool:
         """Whether errors in a delivery are being mended: reported and not settled, or the delivery is open again."""
         return self.in_delivery and (self.has_open_complaint or self.events.filter(kind="reopen_delivery").exists())
@@ -204,14 +204,19 @@ class CaseFacts:
         return self.newest_submission.facts if self.newest_submission else {}
 
     @cached_property
+    def versions(self) -> list:
+        """Every version of the specification, the oldest first, read once."""
+        return list(self.specifications.select_related("fee_schedule").order_by("version"))
+
+    @cached_property
     def newest_specification(self):
         """The newest version of the specification, or None."""
-        return self.specifications.order_by("-version").first()
+        return self.versions[-1] if self.versions else None
 
     @cached_property
     def accepted_specification(self):
         """The version that the applicant has agreed with and that still holds, or None."""
-        return self.specifications.accepted().select_related("fee_schedule").first()
+        return next((version for version in self.versions if version.is_accepted), None)
 
     @property
     def has_offered(self) -> bool:

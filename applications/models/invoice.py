@@ -42,8 +42,13 @@ class Invoice(models.Model):
                 name="applications_issued_has_number",
             ),
         ]
+        # Fees that wait to be sent are few among all invoices, and are looked for with every page of the desk.
         indexes = [
-            models.Index(fields=["application"], name="app_invoices_unsent", condition=models.Q(issued_at=None)),
+            models.Index(
+                fields=["application"],
+                name="app_fees_unsent",
+                condition=models.Q(issued_at=None) & ~models.Q(kind="delivery"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models.application import Application
 from applications.models.submission import Submission
@@ -34,8 +35,8 @@ class Becomes(models.TextChoices):
     """What becomes of a variable that was applied for."""
 
     KEEP = "keep", _("as applied for")
-    CHANGE = "change", _("changed")
-    LEAVE_OUT = "leave_out", _("left out")
+    CHANGE = "change", pgettext_lazy("of a variable", "changed")
+    LEAVE_OUT = "leave_out", pgettext_lazy("of a variable", "left out")
 
 
 def hours_field(label) -> models.DecimalField:
@@ -96,6 +97,14 @@ class Specification(models.Model):
 
     class Meta:
         ordering = ["version"]
+        indexes = [
+            # The newest of the past, on which estimates rest.
+            models.Index(
+                fields=["accepted_at"],
+                name="app_specification_accepted",
+                condition=Q(accepted_at__isnull=False, voided_at=None),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["application", "version"], name="applications_specification_version_once"),
             models.UniqueConstraint(
@@ -119,6 +128,9 @@ class Specification(models.Model):
             models.CheckConstraint(
                 condition=Q(hours_administration=None, hours_assessment=None, hours_extraction=None)
                 | Q(
+                    hours_administration__isnull=False,
+                    hours_assessment__isnull=False,
+                    hours_extraction__isnull=False,
                     hours_administration__gte=0,
                     hours_assessment__gte=0,
                     hours_extraction__gte=0,

@@ -16,7 +16,7 @@ from applications.completeness import gaps, read_whole, section_states
 from applications.differences import Comparison, difference_as_decided
 from applications.forms import case as forms
 from applications.law import LAW
-from applications.letters.annex import paragraphs, requested_groups
+from applications.letters.annex import paragraphs
 from applications.models import Application, DecisionRow, Document, Event, Invoice
 from applications.scope import Scope, scopes_to_show
 from applications.views.access import case_for, case_view, or_at_the_desk
@@ -24,6 +24,7 @@ from applications.views.delays import Delay, delay_of
 from applications.views.history import history_of
 from applications.views.kept import take
 from applications.views.reading import read_submission
+from applications.views.specified import to_read
 from applications.views.steps import steps_of
 from applications.views.turns import turn_of
 from registries.fees import single_fee
@@ -56,8 +57,7 @@ class CasePage:
     @cached_property
     def steps(self) -> list[dict]:
         """The stages for components/steps.html. What is read here anyway need not be asked for once more."""
-        newest = self.specification
-        self.case.is_free = newest is not None and newest.is_accepted and newest.is_free
+        self.case.is_free = any(version.is_accepted and version.is_free for version in self.specifications)
         self.case.delivery_is_invoiced = any(invoice.kind == Invoice.Kind.DELIVERY for invoice in self.invoices)
         return steps_of(self.case, self.events)
 
@@ -70,22 +70,24 @@ class CasePage:
     def specifications(self) -> list:
         """Every version that was sent to the applicant, newest first, with its state on this day."""
         sent = self.case.specifications.exclude(proposed_at=None).select_related("fee_schedule").order_by("-version")
-        versions, day = list(sent), self.case.authority.today()
+        versions = to_read(self.case, sent)
+        self.case.accepted_specification = next((version for version in versions if version.is_accepted), None)
         for version in versions:
-            version.state = version.state_on(day)
-            is_open = self.case.in_specification and version is versions[0]
+            is_open = version is versions[0] and self.case.takes_specification
             version.can_be_accepted = is_open and version.state == version.State.PROPOSED
         return versions
 
     @cached_property
     def specification(self):
-        """The newest of them, or None."""
-        return self.specifications[0] if self.specifications else None
+        """The version that counts: the newest, or the accepted one while no newer one waits for an answer; or None."""
+        newest = next(iter(self.specifications), None)
+        accepted = self.case.accepted_specification
+        return accepted if accepted and newest.state != newest.State.PROPOSED else newest
 
-    @cached_property
-    def asked_variables(self) -> list[dict]:
-        """The variables of each registry, as the agreement on them names them (Q9)."""
-        return requested_groups(self.case, get_language())
+    @property
+    def other_specifications(self) -> list:
+        """The other versions that were sent."""
+        return [version for version in self.specifications if version is not self.specification]
 
     @property
     def agreement_terms(self) -> list[str]:

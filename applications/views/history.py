@@ -19,6 +19,8 @@ TOLD = {
     "assign": gettext_lazy("The case got a case officer"),
     "reassigned": gettext_lazy("The case got another case officer"),
     "completion_requested": gettext_lazy("Completion asked for, by %(until)s"),
+    "completion_reminded": gettext_lazy("Reminder of the completion, awaited by %(until)s"),
+    "completion_overdue": gettext_lazy("No completion had come in by %(until)s"),
     "completion_answered": gettext_lazy("Completion sent"),
     "completion_withdrawn": gettext_lazy("Completion no longer asked for"),
     "send_to_legal_review": gettext_lazy("The case went on to “%(to_stage)s”"),
@@ -27,6 +29,10 @@ TOLD = {
     "specification_proposed": gettext_lazy("%(specification)s, version %(version)s: sent to you"),
     "accept_specification": gettext_lazy("%(specification)s, version %(specification_version)s: accepted"),
     "specification_declined": gettext_lazy("%(specification)s, version %(version)s: declined"),
+    "specification_expired": gettext_lazy("%(specification)s, version %(version)s: not answered in time"),
+    "specification_replaced": gettext_lazy(
+        "%(specification)s, version %(version)s: accepted in place of version %(replaced)s"
+    ),
     "specification_voided": gettext_lazy("%(specification)s, version %(version)s: no longer holds"),
     "refer_for_decision": gettext_lazy("The case went on to “%(to_stage)s”"),
     "grant": gettext_lazy("Decision: disclosure is granted"),

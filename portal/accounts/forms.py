@@ -41,7 +41,7 @@ class MailChoicesForm(forms.Form):
     def __init__(self, data=None, *, user: User, at_a_desk: bool):
         super().__init__(data, initial=choices_of(user))
         self.groups = [
-            (_("All"), OF_EVERYBODY),
+            (_("What is written to you"), OF_EVERYBODY),
             (_("In your own projects"), OF_APPLICANTS),
             *([(_("At the desk"), OF_THE_DESK)] if at_a_desk else []),
         ]

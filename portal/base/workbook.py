@@ -18,6 +18,13 @@ def write_workbook(file: BinaryIO, *, title: str, header: Sequence[tuple[str, in
     Text stays text: what begins like a formula is kept as it was written, and is never calculated.
     """
     book = Workbook(write_only=True)
+    written = add_sheet(book, title=title, header=header, rows=rows)
+    book.save(file)
+    return written
+
+
+def add_sheet(book: Workbook, *, title: str, header: Sequence[tuple[str, int]], rows: Iterable[Sequence]) -> int:
+    """A further sheet of a workbook that is written only; the rest as in `write_workbook`."""
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     for number, (_label, width) in enumerate(header):
@@ -27,7 +34,6 @@ def write_workbook(file: BinaryIO, *, title: str, header: Sequence[tuple[str, in
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
         written += 1
-    book.save(file)
     return written
 
 

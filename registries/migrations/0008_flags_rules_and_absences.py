@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
                 ('when', models.CharField(blank=True, help_text="A condition, such as: language == 'nb'. Empty: always.", max_length=300, validators=[registries.models.assignment_rule.check_case_condition], verbose_name='when')),
-                ('looks_at', models.CharField(choices=[('registry', 'knows the registries of the case'), ('language', 'speaks the language of the application'), ('earlier', 'has had another case of the project'), ('cases', 'has the fewest open cases'), ('hours', 'has the fewest hours left to work')], max_length=10, verbose_name='looks at')),
+                ('looks_at', models.CharField(choices=[('registry', 'knows the registries of the case'), ('language', 'speaks the language of the applicant'), ('earlier', 'has had another case of the project'), ('cases', 'has the fewest open cases'), ('hours', 'has the fewest hours left to work')], max_length=10, verbose_name='looks at')),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignment_rules', to='registries.authority', verbose_name='authority')),
             ],
             options={

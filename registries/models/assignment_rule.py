@@ -32,7 +32,7 @@ class AssignmentRule(models.Model):
 
     class LooksAt(models.TextChoices):
         REGISTRY = "registry", _("knows the registries of the case")
-        LANGUAGE = "language", _("speaks the language of the application")
+        LANGUAGE = "language", _("speaks the language of the applicant")
         EARLIER = "earlier", _("has had another case of the project")
         CASES = "cases", _("has the fewest open cases")
         HOURS = "hours", _("has the fewest hours left to work")

@@ -11,6 +11,7 @@ from applications.actions import specification as answering
 from applications.checklist import checklist_rows
 from applications.letters.head import address_lines
 from applications.models import Application, Project
+from applications.specifying import rows_of
 from applications.workflow import perform
 from portal.base.texts import pick
 from registries.models import Authority, DeliveryMethod, StageKey
@@ -156,15 +157,26 @@ class Story:
         self._work(by, "1.5", "assessment")
 
     def _propose(self) -> int:
-        specification.draft(
-            by=self.officer,
-            application_id=self.case.pk,
-            content=self.words["specification"],
-            hours=Decimal(self.data["hours"]),
-            amount=Decimal(self.data["amount"]) if "amount" in self.data else None,
-            at=self.at,
-        )
-        return specification.propose(by=self.officer, application_id=self.case.pk, at=self.at).version
+        """The version that was wished for, where the first one was declined."""
+        version = self._send_specification(Decimal(self.data["hours"]))
+        if wish := self.data.get("declined"):
+            said = {"specification_version": version, "because": wish, "at": self.at}
+            answering.decline(by=self.researcher, application_id=self.case.pk, **said)
+            version = self._send_specification(Decimal(self.data["hours"]) - 3)
+        return version
+
+    def _send_specification(self, hours: Decimal) -> int:
+        said = {"by": self.officer, "application_id": self.case.pk, "at": self.at}
+        amount = Decimal(self.data["amount"]) if "amount" in self.data else None
+        split = {"administration": Decimal(3), "assessment": Decimal(2), "extraction": hours - 5}
+        drafted = specification.draft(**said, content=self.words["specification"], activities=split, amount=amount)
+        changed = [
+            (registry, rows_of(drafted)[number].name, becomes, note)
+            for registry, number, becomes, note in self.data.get("specified", ())
+        ]
+        if changed:
+            specification.specify_variables(**said, rows=changed)
+        return specification.propose(**said).version
 
     def _agree(self) -> None:
         version = self._propose()
@@ -239,6 +251,10 @@ class Story:
         if self.data.get("proposed"):
             self.at = max(self.at, timezone.now() - timedelta(days=5))
             self._propose()
+
+    def _end_delivery(self) -> None:
+        for hours in self.data.get("extracted", ()):
+            self._work(self.people[self.common["data_manager"]], hours, "extraction")
 
     def _end_confidentiality_decision(self) -> None:
         if self.data.get("drafted"):

@@ -56,7 +56,11 @@ class PutOnForm(CaseForm):
     )
 
     def prepare(self):
-        self.fields["meeting"].queryset = meetings_for(self.case)
+        ahead = meetings_for(self.case)
+        self.meetings = list(ahead)
+        field = self.fields["meeting"]
+        field.queryset = ahead
+        field.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in self.meetings)]
 
 
 class OpenQuestionForm(CaseForm):

@@ -34,9 +34,9 @@ class BulkAssignForm(PlainForm):
         self.by, self.cases = by, cases
         super().__init__(*args, **kwargs)
         self.suggesters = {case.authority_id: Suggester(case.authority) for case in cases}
-        self.officers = {
-            str(load.officer.pk): load for suggester in self.suggesters.values() for load in suggester.loads
-        }
+        loads = [load for suggester in self.suggesters.values() for load in suggester.loads]
+        self.officers = {str(load.officer.pk): load.officer for load in loads}
+        self.labels = {id(load): officer_label(load) for load in loads}  # before any of the suggestions is counted
         for case in cases:
             self.fields[f"officer_{case.pk}"] = self._field(case)
         everybody = {value: label for field in self.fields.values() for value, label in field.choices if value}
@@ -71,7 +71,7 @@ class BulkAssignForm(PlainForm):
         loads = self.suggesters[case.authority_id].loads
         may_choose = self._coordinates(case)
         return [
-            (str(load.officer.pk), officer_label(load))
+            (str(load.officer.pk), self.labels[id(load)])
             for load in loads
             if (may_choose or load.officer == self.by)
             and load.officer.pk not in case.conflicted_ids
@@ -82,7 +82,7 @@ class BulkAssignForm(PlainForm):
         """{case id: officer} of the cases that are given to somebody."""
         data = self.cleaned_data
         picked = {case.pk: data["all_to"] or data[f"officer_{case.pk}"] for case in self.cases}
-        return {pk: self.officers[value].officer for pk, value in picked.items() if value}
+        return {pk: self.officers[value] for pk, value in picked.items() if value}
 
 
 class BulkFlagForm(PlainForm):

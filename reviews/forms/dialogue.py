@@ -28,7 +28,10 @@ class NoteForm(CaseForm):
     )
 
     def prepare(self):
-        self.fields["mentions"].queryset = colleagues_on(self.case, by=self.by)
+        colleagues = colleagues_on(self.case, by=self.by)
+        self.people = list(colleagues.only("pk", "name"))
+        self.fields["mentions"].queryset = colleagues
+        self.fields["mentions"].choices = [(person.pk, person.name) for person in self.people]  # not asked for again
 
     @property
     def is_addressed(self) -> bool:

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import LegalReview
 from portal.base.texts import pick
-from registries.models import Role
+from registries.models import Membership, Role
 from reviews.forms.base import CaseForm, DayField, long_text, people_with
+
+TAKE_PART = {"decision_maker": Role.DECISION_MAKER, "lawyer": Role.LAWYER}
 
 
 class MeetingForm(CaseForm):
@@ -26,8 +28,13 @@ class MeetingForm(CaseForm):
 
     def prepare(self):
         authority = self.case.authority
-        self.fields["decision_maker"].queryset = people_with(authority, Role.DECISION_MAKER)
-        self.fields["lawyer"].queryset = people_with(authority, Role.LAWYER)
+        people = Membership.objects.filter(authority=authority, role__in=TAKE_PART.values(), user__is_active=True)
+        rows = list(people.select_related("user").order_by("user__name"))  # both choices in one query
+        for name, role in TAKE_PART.items():
+            field = self.fields[name]
+            field.queryset = people_with(authority, role)
+            chosen = [(row.user_id, str(row.user)) for row in rows if row.role == role]
+            field.choices = [("", field.empty_label), *chosen]
 
 
 class HarmForm(CaseForm):

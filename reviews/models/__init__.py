@@ -7,7 +7,7 @@ from reviews.models.conflict import ConflictOfInterest
 from reviews.models.export import Export
 from reviews.models.note import Note, NoteMention
 from reviews.models.saved_view import SavedView
-from reviews.models.statistics import CaseFigures, MonthFigures, OpenFigures
+from reviews.models.statistics import CaseFigures, OpenFigures, PeriodFigures
 from reviews.models.time_entry import TimeEntry
 
 __all__ = [
@@ -19,10 +19,10 @@ __all__ = [
     "Export",
     "LegalMeeting",
     "MeetingQuestion",
-    "MonthFigures",
     "Note",
     "NoteMention",
     "OpenFigures",
+    "PeriodFigures",
     "SavedView",
     "TimeEntry",
 ]

@@ -7,6 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application
 
 
+class NoteQuerySet(models.QuerySet):
+    def with_mentions(self) -> "NoteQuerySet":
+        """Each note once for everybody whom it mentions, and once where it mentions nobody."""
+        return self.annotate(
+            mentioned=models.F("mentions__user"),
+            mentioned_name=models.F("mentions__user__name"),
+            mention_read_at=models.F("mentions__read_at"),
+        )
+
+
 class Note(models.Model):
     """A note that the applicant never sees."""
 
@@ -14,6 +24,8 @@ class Note(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField()
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

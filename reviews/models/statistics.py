@@ -57,17 +57,23 @@ class CaseFigures(models.Model):
         return f"{self.application}: figures"
 
 
-class MonthFigures(models.Model):
-    """The sums of one month for one kind of application at an authority, or at one of its registries.
+class PeriodFigures(models.Model):
+    """The sums of a month, or of a year, for one kind of application at an authority, or at one of its registries.
 
     Days of queue and handling are kept as {days: number of cases}: they are whole working days, so every median and
-    every percentile is exact, and months can be added up. A case of two registries counts in the row of each.
+    every percentile is exact, and periods can be added up. A case of two registries counts in the row of each.
+    Years are months added up: a page that shows many years reads few rows.
     """
+
+    class Grain(models.TextChoices):
+        MONTH = "month"
+        YEAR = "year"
 
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="+")
     registry = models.ForeignKey(Registry, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=ApplicationKind.choices)
-    month = models.DateField()  # its first day
+    grain = models.CharField(max_length=5, choices=Grain.choices)
+    begins = models.DateField()  # the first day of the month or the year
     received = models.JSONField(default=dict)  # {"": cases}
     queue = models.JSONField(default=dict)  # {days: cases that got their officer}
     handling = models.JSONField(default=dict)  # {days: cases that were delivered, refused or dismissed}
@@ -78,18 +84,19 @@ class MonthFigures(models.Model):
     hours_spent = models.DecimalField(max_digits=12, decimal_places=2, default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["authority", "registry", "month"], name="reviews_figures_month")]
         constraints = [
             models.UniqueConstraint(
-                fields=["authority", "registry", "kind", "month"], name="reviews_month_once_a_registry"
+                fields=["authority", "registry", "grain", "begins", "kind"], name="reviews_period_once_a_registry"
             ),
             models.UniqueConstraint(
-                fields=["authority", "kind", "month"], condition=Q(registry=None), name="reviews_month_once"
+                fields=["authority", "grain", "begins", "kind"],
+                condition=Q(registry=None),
+                name="reviews_period_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.registry or self.authority} {self.month:%Y-%m}"
+        return f"{self.registry or self.authority}, {self.grain} from {self.begins}"
 
 
 class OpenFigures(models.Model):

@@ -22,7 +22,8 @@ from reviews.queue.filters import FILTERS, Where
 PAGE = 50
 # What a line of the queue shows.
 SHOWN = ("public_id", "case_number", "title", "stage", "waiting_for", "deadline_on", "kind", "principal_name")
-KEYS = ("authority_id", "procedure_id", "officer_id", "case_year", "case_sequence", "submitted_at")
+KEYS = ("authority_id", "procedure_id", "officer_id", "case_year", "case_sequence")
+DAYS = ("submitted_at", "demand_until", "notice_due_on")
 COUNTED = ("queue_days", "handling_days")
 
 
@@ -59,7 +60,7 @@ def parts_of(choice: Choice, where: Where, *, by_authority: bool = False) -> lis
     here = list(where.place.authorities) if by_authority else [None]
     parts = []
     for authority_id in here:
-        desk = Application.objects.on_desk_of(where.user, authority_id)
+        desk = where.desk(authority_id)
         parts.append(Part(choice.view.cases(desk, where.user), choice.view.is_open))
         if choice.view.also:
             parts.append(Part(choice.view.also(desk, where.user), is_open=False))
@@ -124,7 +125,7 @@ def _first(parts: list[Part], choice: Choice) -> list[Application]:
     cases = Application.objects.filter(pk__in=keys).select_related("officer").annotate(**{FLAGS: FlagsOfCase()})
     if "registries" in choice.columns:
         cases = cases.annotate(registry_ids=Subquery(_registry_ids()))
-    return list(cases.only(*SHOWN, *KEYS, *COUNTED, "officer__name").order_by(*order.by)[: PAGE + 1])
+    return list(cases.only(*SHOWN, *KEYS, *DAYS, *COUNTED, "officer__name").order_by(*order.by)[: PAGE + 1])
 
 
 class Joined(Aggregate):

@@ -60,7 +60,7 @@ def controls(choice: Choice, options: Options) -> tuple[list[Control], list[Cont
 
 def chips(choice: Choice, options: Options) -> list[Chip]:
     """Everything that narrows the view, each to be taken away."""
-    made = [Chip(_("Words"), choice.words, choice.without("q").address())] if choice.words else []
+    made = [Chip(_("Search words"), choice.words, choice.without("q").address())] if choice.words else []
     for key, value in choice.filters.items():
         one = FILTERS[key]
         made.append(Chip(one.label, one.said(value, options), choice.without(key).address()))

@@ -5,7 +5,7 @@ What an address says wrongly is left out without a word: a link that is old stil
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -33,6 +33,13 @@ class Where:
     user: object
     place: Workplace
     at: datetime | None = None
+    _desks: dict = field(default_factory=dict, compare=False, repr=False)
+
+    def desk(self, authority_id: int | None = None) -> QuerySet:
+        """The cases of the desk, of one authority where that is said. Many views begin with it: it is made once."""
+        if authority_id not in self._desks:
+            self._desks[authority_id] = Application.objects.on_desk_of(self.user, authority_id)
+        return self._desks[authority_id]
 
 
 @dataclass(frozen=True)

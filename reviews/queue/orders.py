@@ -10,8 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import BooleanField, F, Func, QuerySet, Subquery, Value
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from portal.accounts.models import User
@@ -43,7 +42,7 @@ class Order:
     """One thing to sort by. `written` says the columns of a case in an address, `read` reads them again."""
 
     key: str
-    label: object
+    labels: tuple[object, object]  # forward, and the other way round
     columns: tuple[str, ...]
     written: Callable[[Application], tuple]
     read: Callable[[list[str]], list]
@@ -76,7 +75,7 @@ ORDERS: dict[str, Order] = {
     for order in (
         Order(
             "due",
-            gettext_lazy("Due"),
+            (_("nearest deadline first"), _("farthest deadline first")),
             ("deadline_on",),
             lambda case: (case.deadline_on,),
             lambda said: [Value(date.fromisoformat(said[0]))],
@@ -85,37 +84,37 @@ ORDERS: dict[str, Order] = {
         ),
         Order(
             "came_in",
-            gettext_lazy("Came in"),
+            (_("oldest first"), _("newest first")),
             ("submitted_at",),
             lambda case: (case.submitted_at.isoformat(),),
             lambda said: [Value(_moment(said[0]))],
         ),
         Order(
             "number",
-            gettext_lazy("Case number"),
+            (_("case number, rising"), _("case number, falling")),
             ("case_year", "case_sequence"),
             lambda case: (case.case_year, case.case_sequence),
             lambda said: [Value(_number(part)) for part in said],
         ),
         Order(
             "principal",
-            gettext_lazy("Principal"),
+            (_("principal, A to Z"), _("principal, Z to A")),
             ("principal_name",),
             lambda case: (case.principal_name,),
             lambda said: [Value(said[0])],
         ),
         Order(
             "officer",
-            gettext_lazy("Case officer"),
+            (_("case officer, A to Z"), _("case officer, Z to A")),
             ("officer__name",),
             lambda case: (case.officer_id,),
             _name_of,
-            True,
-            False,
+            has_blanks=True,
+            of_ended=False,
         ),
         Order(
             "handling",
-            gettext_lazy("Handling time"),
+            (_("shortest handling time first"), _("longest handling time first")),
             ("handling_days",),
             lambda case: (case.handling_days,),
             lambda said: [Value(_number(said[0]))],
@@ -151,7 +150,7 @@ class Sorted:
     @property
     def label(self) -> str:
         """What it is called."""
-        return _("%(what)s, other way round") % {"what": self.order.label} if self.descending else str(self.order.label)
+        return str(self.order.labels[self.descending])
 
     @property
     def turned(self) -> "Sorted":

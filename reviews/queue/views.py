@@ -42,7 +42,7 @@ def at_invoice(cases: QuerySet, user) -> QuerySet:
 
 def with_unsent_fee(cases: QuerySet, user) -> QuerySet:
     """Cases that ended early with a fee that is not sent yet."""
-    unsent = Invoice.objects.filter(issued_at=None).values("application")
+    unsent = Invoice.objects.filter(issued_at=None).exclude(kind=Invoice.Kind.DELIVERY).values("application")
     return cases.filter(stage__in=ENDED_STAGES, pk__in=unsent)
 
 

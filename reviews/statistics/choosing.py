@@ -11,15 +11,14 @@ from registries.models import ApplicationKind, Authority, Registry, Role
 
 STATISTICS_ROLES = (Role.COORDINATOR, Role.DECISION_MAKER, Role.ADMINISTRATOR, Role.AUDITOR)
 # Periods that end with the present month: how many months each has.
-LAST_MONTHS = {"12": 12, "24": 24, "60": 60}
+LAST_MONTHS = {"12": 12, "24": 24}
 PERIODS = {
     "12": _("the last 12 months"),
     "24": _("the last 24 months"),
-    "60": _("the last five years"),
+    "years": _("this year and the four before"),
     "all": _("everything"),
 }
 YEARS = 5  # so many calendar years can be chosen
-MOST_MONTHS = 24  # longer periods are shown year by year
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ class Choice:
 
     @property
     def by_year(self) -> bool:
-        """Whether years are told apart, not months."""
-        return self.first is None or add_months(self.first, MOST_MONTHS) <= self.last
+        """Whether whole years are told apart, not months."""
+        return self.period in ("years", "all")
 
     @property
     def query(self) -> str:
@@ -76,6 +75,8 @@ def read_period(asked: str, day: date) -> tuple[str, date | None, date]:
         return asked, date(int(asked), 1, 1), min(date(int(asked), 12, 1), month)
     if asked == "all":
         return asked, None, month
+    if asked == "years":
+        return asked, date(day.year - YEARS + 1, 1, 1), month
     period = asked if asked in LAST_MONTHS else "12"
     return period, add_months(month, 1 - LAST_MONTHS[period]), month
 

@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 
 from portal.base.clock import add_months
 from registries.models import MeasuredWait, Registry
-from reviews.models import MonthFigures, OpenFigures
+from reviews.models import OpenFigures, PeriodFigures
 from reviews.statistics.choosing import Choice
 from reviews.statistics.histogram import HALF, NINE_OF_TEN, at_most
 
@@ -93,7 +93,7 @@ def read_figures(choice: Choice) -> Figures:
             places[place].add(row)
         if not is_part:
             whole.add(row)
-            times.setdefault(time_of(choice, row["month"]), Sums()).add(row)
+            times.setdefault(row["begins"], Sums()).add(row)
     counted = MeasuredWait.objects.filter(authority__in=choice.authorities).aggregate(Max("counted_at"))
     return Figures(
         choice, dict(sorted(times.items())), dict(places), whole, read_waiting(choice), counted["counted_at__max"]
@@ -101,15 +101,16 @@ def read_figures(choice: Choice) -> Figures:
 
 
 def rows_of(choice: Choice) -> QuerySet:
-    """The months of a choice. With one authority chosen, also those of each of its registries."""
-    rows = MonthFigures.objects.filter(at_place(choice), month__lte=choice.last)
-    if choice.authority and not choice.registry:
-        rows = MonthFigures.objects.filter(authority=choice.authority, month__lte=choice.last)
+    """The periods of a choice. With one authority chosen, also those of each of its registries."""
+    has_parts = choice.authority and not choice.registry
+    place = Q(authority=choice.authority) if has_parts else at_place(choice)
+    grain = PeriodFigures.Grain.YEAR if choice.by_year else PeriodFigures.Grain.MONTH
+    rows = PeriodFigures.objects.filter(place, grain=grain, begins__lte=choice.last)
     if choice.first:
-        rows = rows.filter(month__gte=choice.first)
+        rows = rows.filter(begins__gte=choice.first)
     if choice.kind:
         rows = rows.filter(kind=choice.kind)
-    return rows.values("authority", "registry", "month", *COUNTED, *SUMMED)
+    return rows.values("authority", "registry", "begins", *COUNTED, *SUMMED)
 
 
 def at_place(choice: Choice) -> Q:
@@ -117,18 +118,13 @@ def at_place(choice: Choice) -> Q:
     return Q(authority__in=choice.authorities, registry=choice.registry)
 
 
-def time_of(choice: Choice, month: date) -> date:
-    """The month or the year to which a month counts."""
-    return month.replace(month=1) if choice.by_year else month
-
-
 def times_of(choice: Choice) -> dict[date, Sums]:
-    """Every month or year of a period, still empty; none where the period begins with the first figures."""
+    """Every month or year of a period, still empty; the last one alone where it begins with the first figures."""
     times: dict[date, Sums] = {}
-    month = choice.first or choice.last
-    while month <= choice.last:
-        times.setdefault(time_of(choice, month), Sums())
-        month = add_months(month, 1)
+    time = choice.first or choice.last.replace(month=1)
+    while time <= choice.last:
+        times[time] = Sums()
+        time = add_months(time, 12 if choice.by_year else 1)
     return times
 
 

@@ -164,7 +164,7 @@ def checks(figures: Figures) -> Section:
             "Of the cases that went on from the case officer's check, those in which nothing had to be completed. "
             "A case counts in the month in which it went on."
         ),
-        columns=[time_word(figures), _("Cases checked"), _("Whole when sent"), _("Share (%)")],
+        columns=[time_word(figures), _("Cases checked"), _("Whole when sent"), _("Share (per cent)")],
         rows=rows,
         drawing=over_time([Point(row[0], row[3]) for row in rows], top=100),
         axis=_("per cent"),
@@ -199,8 +199,8 @@ def hours(figures: Figures) -> Section:
             _("Cases"),
             _("Hours estimated"),
             _("Hours spent"),
-            _("Half used at most (% of the estimate)"),
-            _("Nine of ten used at most (% of the estimate)"),
+            _("Half used at most (per cent of the estimate)"),
+            _("Nine of ten used at most (per cent of the estimate)"),
         ],
         rows=rows,
         drawing=over_time(drawn),

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.utils import timezone
 from applications.models import Application
 from portal.base.clock import add_months
 from registries.models import FEWEST, ApplicationKind, Authority, MeasuredWait
-from reviews.models import CaseFigures, MonthFigures, OpenFigures
+from reviews.models import CaseFigures, OpenFigures, PeriodFigures
 from reviews.statistics.histogram import HALF, NINE_OF_TEN, at_most
 
 # {column of the sums: (the day that puts a case into a month, what is told apart)}
@@ -27,6 +26,7 @@ MEASURES = {
     "hours_used": ("handled_on", "hours_used"),
 }
 REGISTRIES = "application__registries"  # a case with several counts in each
+Grain = PeriodFigures.Grain
 LATELY = timedelta(weeks=4)  # assignments of so long tell how far the queue has come (S3)
 
 
@@ -36,30 +36,33 @@ def sum_up(authority_id: int, at: datetime | None = None) -> None:
     at = at or timezone.now()
     authority = Authority.objects.select_for_update(no_key=True).get(pk=authority_id)
     cases = CaseFigures.objects.filter(authority=authority)
-    MonthFigures.objects.filter(authority=authority).delete()
-    MonthFigures.objects.bulk_create(months_of(authority, cases), batch_size=500)
+    PeriodFigures.objects.filter(authority=authority).delete()
+    PeriodFigures.objects.bulk_create(periods_of(authority, cases), batch_size=500)
     OpenFigures.objects.filter(authority=authority).delete()
     OpenFigures.objects.bulk_create(open_of(authority, at), batch_size=500)
     MeasuredWait.objects.filter(authority=authority).delete()
     MeasuredWait.objects.bulk_create(waits_of(authority, cases, at))
 
 
-def months_of(authority: Authority, cases: QuerySet) -> list[MonthFigures]:
-    """The sums of every month in which anything was counted."""
-    months: dict[tuple, MonthFigures] = {}
+def periods_of(authority: Authority, cases: QuerySet) -> list[PeriodFigures]:
+    """The sums of every month and every year in which anything was counted."""
+    periods: dict[tuple, PeriodFigures] = {}
 
-    def month_of(*key: Any) -> MonthFigures:
-        registry_id, kind, month = key
-        fields = {"authority": authority, "registry_id": registry_id, "kind": kind, "month": month}
-        return months.setdefault(key, MonthFigures(**fields))
+    def of(registry_id: int | None, kind: str, month: date) -> Iterator[PeriodFigures]:
+        for grain, begins in ((Grain.MONTH, month), (Grain.YEAR, month.replace(month=1))):
+            fields = {"registry_id": registry_id, "kind": kind, "grain": grain, "begins": begins}
+            yield periods.setdefault(tuple(fields.values()), PeriodFigures(authority=authority, **fields))
 
     for name, (day, value) in MEASURES.items():
-        for *key, told_apart, number in counted(cases, day, value, Count("pk")):
-            getattr(month_of(*key), name)[str(told_apart)] = number
+        for *place, told_apart, number in counted(cases, day, value, Count("pk")):
+            for period in of(*place):
+                numbers = getattr(period, name)
+                numbers[str(told_apart)] = numbers.get(str(told_apart), 0) + number
     for name in ("hours_estimated", "hours_spent"):
-        for *key, _same, hours in counted(cases, "handled_on", Value(""), Sum(name)):
-            setattr(month_of(*key), name, hours or 0)
-    return list(months.values())
+        for *place, _same, hours in counted(cases.exclude(hours_used=None), "handled_on", Value(""), Sum(name)):
+            for period in of(*place):
+                setattr(period, name, getattr(period, name) + hours)
+    return list(periods.values())
 
 
 def counted(cases: QuerySet, day: str, value, figure) -> Iterator[tuple]:

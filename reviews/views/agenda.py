@@ -215,6 +215,8 @@ class MeetingPage(AgendaView):
         if not public_id:
             return None
         case, meeting = self._case(public_id), self.meeting()
+        if not meeting.items.on_the_list().filter(application=case).exists():
+            raise Http404
         if not may(self.request.user, case, "conclude_legal_review"):
             raise PermissionDenied
         people = {"lawyer": meeting.lawyer_id, "decision_maker": meeting.decision_maker_id}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.letters.head import address_lines
 from applications.models import DeliveryComplaint
 from applications.models.delivery import open_complaints
+from applications.specifying import as_text
 from registries.models import StageKey
 from reviews.actions import delivery
 from reviews.forms.delivery import DeliveryForm, SettlementForm
@@ -39,11 +40,12 @@ class DeliveryPage(CasePage):
     def initial(self, name):
         facts = self.case.sent_facts
         person, address = facts.get("contact_person") or {}, facts.get("representative_address") or {}
+        accepted = self.case.accepted_specification
         return {
             "method": self.case.procedure.delivery_method,
             "receiver": person.get("name", ""),
             "address": "\n".join(address_lines(address)),
-            "contents": self.case.newest_specification.content if self.case.newest_specification else "",
+            "contents": as_text(accepted) if accepted else "",
             "sent_on": self.case.authority.today(),
             "corrects": open_complaints(self.case).first(),
         }

@@ -11,7 +11,7 @@ from registries.roles import roles_by_authority
 from reviews.actions.saved_view import choice_of
 from reviews.queue.cases import page_of
 from reviews.queue.choice import Choice, read_choice
-from reviews.queue.columns import Line, lines_of
+from reviews.queue.columns import Teller, lines_of, officer_of
 from reviews.queue.controls import chips, columns_offered, controls, heads, orders_offered
 from reviews.queue.counts import count_views
 from reviews.queue.filters import Where
@@ -21,14 +21,17 @@ from reviews.views.access import desk_only
 from reviews.workplace import workplace_of
 
 
-def _chosen(asked: str, lines: list[Line]) -> tuple[Line | None, str]:
-    """The case that the address names, else the first one; and where it is fetched when it is not on this page."""
+def _chosen(asked: str, lines: list[dict], teller: Teller) -> dict:
+    """The case beside the list: the one that the address names, else the first; where to fetch one of another page."""
     try:
-        wanted = UUID(asked)
+        wanted = str(UUID(asked))
     except ValueError:
-        return (lines[0] if lines else None), ""
-    here = next((line for line in lines if line.case.public_id == wanted), None)
-    return here, "" if here else reverse("desk_panel", args=[wanted])
+        wanted = lines[0]["id"] if lines else ""
+    here = next((line for line in lines if line["id"] == wanted), None)
+    if here is None:
+        return {"chosen": None, "elsewhere": reverse("desk_panel", args=[wanted]) if wanted else ""}
+    case = here["case"]
+    return {"chosen": here | {"tags": [teller.waits(case), teller.due(case)], "officer": officer_of(case)}}
 
 
 @require_safe
@@ -42,8 +45,9 @@ def desk(request):
     where = Where(user, options.place)
     page = page_of(choice, where)
     views, saved, count = count_views(choice, page, [(view, choice_of(view, user)) for view in options.saved], where)
-    lines = lines_of(page.cases, options, choice.columns, is_mine=choice.view.key == "mine")
-    chosen, elsewhere = _chosen(request.GET.get("case", ""), lines)
+    teller = Teller(user, options, choice.columns, is_mine=choice.view.key == "mine")
+    lines = lines_of(page.cases, teller)
+    asked = request.GET.get("case", "")
     context = {
         "choice": choice,
         "may_register": not roles.isdisjoint(REGISTERING_ROLES),
@@ -53,11 +57,11 @@ def desk(request):
         "count": count,
         "lines": lines,
         "next_url": choice.but(after=page.after).address() if page.after else "",
-        "chosen": chosen,
-        "elsewhere": elsewhere,
-        "is_asked": bool(request.GET.get("case")),
+        "is_asked": bool(asked),
+        **_chosen(asked, lines, teller),
+        **_around(choice, options),
     }
-    response = render(request, "reviews/desk.html", context | _around(choice, options))
+    response = render(request, "reviews/desk.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

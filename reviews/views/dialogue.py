@@ -66,21 +66,29 @@ class DialoguePage(CasePage):
             mark_mentions_read(self.case, by=request.user)
         return response
 
+    def open_forms(self, typed):
+        """The requests are read once for the whole page: the open one is among them."""
+        self.requests = list(self.case.completion_requests.select_related("asked_by"))
+        self.case.open_completion_request = next((row for row in self.requests if row.is_open), None)
+        return super().open_forms(typed)
+
     def context(self):
         own = self.case.authority.language
         titles = {section.key: pick(section.title, fallback=own) for section in self.case.form_version.sections}
         said = [{"at": row.sent_at, "message": row} for row in self.case.messages.select_related("author")]
-        for row in self.case.completion_requests.select_related("asked_by"):
+        for row in self.requests:
             sections = [titles.get(key, key) for key in row.sections]
             said.append({"at": row.asked_at, "request": row, "sections": sections})
-        self.notes = [self._marked(note) for note in self._notes()]
+        self.notes = self._notes()
         return {"said": sorted(said, key=lambda one: one["at"]), "notes": self.notes}
 
-    def _notes(self):
-        return self.case.notes.select_related("author").prefetch_related("mentions__user")
-
-    def _marked(self, note: Note) -> Note:
-        """The note with whether it speaks to this person, who has not read it yet."""
-        mine = [row for row in note.mentions.all() if row.user_id == self.request.user.pk]
-        note.is_new = any(row.read_at is None for row in mine)
-        return note
+    def _notes(self) -> list[Note]:
+        """The notes, each with whom it mentions, and whether it waits for this person; in one query."""
+        found: dict[int, Note] = {}
+        for row in self.case.notes.select_related("author").with_mentions():
+            note = found.setdefault(row.pk, row)
+            note.told, note.is_new = getattr(note, "told", []), getattr(note, "is_new", False)
+            if row.mentioned:
+                note.told.append({"name": row.mentioned_name, "read_at": row.mention_read_at})
+                note.is_new |= row.mentioned == self.request.user.pk and row.mention_read_at is None
+        return list(found.values())

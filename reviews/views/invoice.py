@@ -7,6 +7,7 @@ from applications.models import Document, Invoice
 from registries.models import StageKey
 from reviews.actions import invoice
 from reviews.case_page import case_on_desk
+from reviews.estimates import by_activity, hours_by_work
 from reviews.forms.invoice import InvoiceForm, IssueForm, starting_values
 from reviews.forms.steps import NothingForm
 from reviews.next_steps import may
@@ -51,12 +52,14 @@ class InvoicePage(CasePage):
 
     def context(self):
         invoices = list(self.case.invoices.select_related("fee_schedule", "issued_by").prefetch_related("lines"))
-        agreed = self.case.specifications.accepted().exclude(amount=None).select_related("fee_schedule")
+        agreed = self.case.accepted_specification
         return {
             "stage_title": self.frame.name_of(StageKey.INVOICE),
             "invoices": [self._shown(row) for row in invoices],
-            "quoted": agreed.first(),
-            "hours": invoice.hours_to_charge(self.case),
+            "quoted": agreed if agreed and agreed.amount is not None else None,
+            "agreed": agreed,
+            "hours": self.case.hours_charged,
+            "activities": by_activity(self.case, hours_by_work(self.case)) if agreed and agreed.amount is None else [],
         }
 
     def _shown(self, row: Invoice) -> dict:

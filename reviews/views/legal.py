@@ -1,5 +1,6 @@
 """The review: a meeting with the lawyer (S16, T4), or a harm assessment (Q8)."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from registries.models import StageKey
@@ -9,6 +10,7 @@ from reviews.agenda import standing_item
 from reviews.forms.agenda import DropForm, PassOnForm, PutOnForm
 from reviews.forms.legal import HarmForm, MeetingForm, advisers
 from reviews.forms.steps import NothingForm
+from reviews.models import AgendaItem
 from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
 
@@ -77,7 +79,7 @@ class LegalPage(CasePage):
 
     def _of_the_agenda(self) -> dict:
         """What the record begins with, once the day of the meeting on whose agenda the case stands has come."""
-        item = standing_item(self.case)
+        item = self.item
         if item is None or item.meeting.held_on > self.case.authority.today():
             return {}
         meeting = item.meeting
@@ -96,12 +98,16 @@ class LegalPage(CasePage):
         """Where the case stands, with what this person can do about it."""
         if not _is_for_a_meeting(self.case):
             return {"is_for_a_meeting": False}
-        item = standing_item(self.case)
+        item = self.item
         deed = "take_off" if item else "put_on"
         open_to = may(self.request.user, self.case, "put_on_agenda")
         form = (self.typed.get(deed) or self.form(deed)) if open_to else None
-        has_meetings = item is None and form is not None and form.fields["meeting"].queryset.exists()
-        return {"is_for_a_meeting": True, "item": item, "agenda_form": form, "has_meetings": has_meetings}
+        return {"is_for_a_meeting": True, "item": item, "agenda_form": form}
+
+    @cached_property
+    def item(self) -> AgendaItem | None:
+        """Where the case stands on an agenda, as the page is drawn."""
+        return standing_item(self.case)
 
     def _asked(self, question) -> dict:
         """Questions of a meeting, with the two ways to settle them for whoever may."""

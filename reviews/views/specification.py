@@ -2,29 +2,42 @@
 
 from decimal import Decimal, InvalidOperation
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.differences import difference_of
-from applications.models import Document
-from portal.base.clock import add_working_days
+from applications.models import ESTIMATED_WORK, Document
+from applications.specifying import rows_of
+from applications.views.specified import to_read
 from registries.fees import Price, price, quoted_price
 from registries.models import FeeSchedule, StageKey
 from reviews.actions import specification
 from reviews.case_page import case_on_desk
-from reviews.forms.specification import ProposeForm, SpecificationForm, TakeBackForm
+from reviews.forms.specification import (
+    MOST_HOURS,
+    ComposeForm,
+    ProposeForm,
+    SpecificationForm,
+    TakeBackForm,
+    VariablesForm,
+)
 from reviews.views.access import desk_only
 from reviews.views.files import letter_preview
 from reviews.views.page import CasePage, Deed
 
-MOST_HOURS = Decimal(9999)
 MOST_MONEY = Decimal(9_999_999_999)
+VARIABLES_ON_A_PAGE = 100  # two fields each: fewer than a request may hold
 
 
 def _draft(by, case, data, version):
     specification.draft(by=by, application_id=case.pk, **data)
+
+
+def _compose(by, case, data, version):
+    specification.compose_anew(by=by, application_id=case.pk)
 
 
 def _propose(by, case, data, version):
@@ -35,12 +48,23 @@ def _take_back(by, case, data, version):
     specification.take_back(by=by, application_id=case.pk)
 
 
+def _specify(by, case, data, version):
+    specification.specify_variables(by=by, application_id=case.pk, **data)
+
+
 def _waits(case) -> bool:
-    return case.newest_specification is not None and case.newest_specification.is_waiting
+    newest = case.newest_specification
+    return newest is not None and newest.is_waiting and not newest.has_expired_on(case.authority.today())
 
 
 def _is_drafted(case) -> bool:
-    return case.in_specification and case.newest_specification is not None and case.newest_specification.is_draft
+    return case.takes_specification and case.newest_specification is not None and case.newest_specification.is_draft
+
+
+def _is_behind(case) -> bool:
+    """Whether the applicant has sent something since the draft was composed."""
+    newest = case.newest_submission
+    return _is_drafted(case) and newest is not None and case.newest_specification.submission_id != newest.pk
 
 
 class SpecificationPage(CasePage):
@@ -54,7 +78,14 @@ class SpecificationPage(CasePage):
             _draft,
             _("The draft is saved. Look at the letter, then send it to the applicant."),
             "specify",
-            lambda case: case.in_specification and not _waits(case),
+            lambda case: case.takes_specification and not _waits(case),
+        ),
+        "compose": Deed(
+            ComposeForm,
+            _compose,
+            _("The draft is composed anew from what was sent last. Hours, price and your own text are as they were."),
+            "specify",
+            _is_behind,
         ),
         "propose": Deed(
             ProposeForm,
@@ -68,47 +99,84 @@ class SpecificationPage(CasePage):
             _take_back,
             _("It is taken back. Write the next version."),
             "specify",
-            lambda case: case.in_specification and _waits(case),
+            lambda case: case.takes_specification and _waits(case),
         ),
     }
 
     def initial(self, name):
+        if name != "draft":
+            return {}
         newest = self.case.newest_specification
-        return {"content": newest.content, "hours": newest.hours, "amount": newest.amount} if newest else {}
+        priced = newest.activities | {"amount": newest.amount} if newest else {}
+        return specification.starting_parts(self.case) | priced
 
     def context(self):
         newest = self.case.newest_specification
         submission = self.case.newest_submission
         is_compared = self.case.is_change and submission is not None
-        day = self.frame.day
         versions = self.case.specifications.select_related("fee_schedule", "drafted_by").order_by("-version")
         return {
             "stage_title": self.frame.name_of(StageKey.SPECIFICATION),
             "newest": newest,
             "difference": difference_of(self.case, submission.content) if is_compared else None,
             "price": newest.price if newest else None,
-            "versions": [(row, row.state_on(day).label) for row in versions],
+            "versions": to_read(self.case, versions),
+            "is_later": not self.case.in_specification,
+        }
+
+
+class VariablesPage(CasePage):
+    """What becomes of each variable that was applied for, a page at a time; it can be read at every stage."""
+
+    tab = "desk_specification"
+    template_name = "reviews/case_specification_variables.html"
+    deeds = {
+        "variables": Deed(VariablesForm, _specify, _("The variables of this page are saved."), "specify", _is_drafted)
+    }
+
+    @property
+    def rows(self):
+        """The page of variables that the address names."""
+        newest = self.case.newest_specification
+        if newest is None:
+            raise Http404
+        return Paginator(rows_of(newest), VARIABLES_ON_A_PAGE).get_page(self.request.GET.get("page"))
+
+    def initial(self, name):
+        return {"rows": [vars(row) for row in self.rows]}
+
+    def context(self):
+        return {
+            "stage_title": self.frame.name_of(StageKey.SPECIFICATION),
+            "newest": self.case.newest_specification,
+            "page": self.rows,
         }
 
 
 @desk_only
 def live_price(request, public_id):
-    """The price for the hours (`?hours=`) or the amount (`?amount=`) being typed, by the case's fee schedule."""
+    """The price for the hours by activity, or the amount, being typed, by the case's fee schedule."""
     case = case_on_desk(request.user, public_id)
     schedule = specification.fee_schedule_of(case, timezone.now())
     is_quoted = schedule is not None and schedule.is_quoted
-    typed = _number(request.GET.get("amount" if is_quoted else "hours", ""))
-    shown = _price_of(schedule, typed) if schedule and typed is not None else None
+    names = ("amount",) if is_quoted else ESTIMATED_WORK
+    shown = _price_of(schedule, _sum(request.GET.get(name, "") for name in names)) if schedule else None
     return render(request, "reviews/parts/price.html", {"price": shown, "is_quoted": is_quoted})
 
 
-def _price_of(schedule: FeeSchedule, typed: Decimal) -> Price | None:
+def _price_of(schedule: FeeSchedule, typed: Decimal | None) -> Price | None:
     """The price for an amount, or for hours, by what the schedule goes by; None where that makes no price."""
-    if not 0 <= typed <= (MOST_MONEY if schedule.is_quoted else MOST_HOURS):
+    if typed is None or not 0 <= typed <= (MOST_MONEY if schedule.is_quoted else MOST_HOURS):
         return None
     if schedule.is_quoted:
         return quoted_price(schedule, typed)
     return price(schedule, typed) if typed else None
+
+
+def _sum(typed) -> Decimal | None:
+    """The sum of what is typed, where an empty field is nothing; None where one holds no number, or all are empty."""
+    numbers = [_number(text) for text in typed if text.strip()]
+    return None if None in numbers or not numbers else sum(numbers, Decimal(0))
 
 
 def _number(text: str) -> Decimal | None:
@@ -128,7 +196,5 @@ def preview(request, public_id):
     if newest is None:
         raise Http404
     if newest.valid_until is None:
-        newest.valid_until = add_working_days(
-            case.authority.today(), case.procedure.specification_answer_days, case.authority.country
-        )
+        newest.valid_until = specification.valid_until(case, newest)
     return letter_preview(case, Document.Kind.SPECIFICATION, specification=newest)

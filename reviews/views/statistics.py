@@ -16,7 +16,7 @@ from registries.roles import authorities_of
 from reviews.statistics.choosing import STATISTICS_ROLES, Choice, period_options, read_choice
 from reviews.statistics.reading import Figures, read_figures
 from reviews.statistics.sections import in_words, sections_of
-from reviews.statistics.workbook import CONTENT_TYPE, write_workbook
+from reviews.statistics.workbook import CONTENT_TYPE, write_statistics
 from reviews.views.access import desk_only
 
 
@@ -86,7 +86,7 @@ def workbook(request, authorities: list[Authority], *, is_public: bool) -> HttpR
     choice = read_choice(request.GET, authorities)
     figures = read_figures(choice)
     sections = sections_of(figures, is_public=is_public) if figures.is_counted else []
-    response = HttpResponse(write_workbook(said_of(figures), sections), content_type=CONTENT_TYPE)
+    response = HttpResponse(write_statistics(said_of(figures), sections), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="statistics-{choice.period}.xlsx"'
     return response
 

@@ -6,9 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applications.law import LAW
+from applications.templatetags.letter_tags import number
 from applications.workflow import perform, steps_for
+from registries.models import StageKey
 from reviews.actions import assignment, decision, delivery, flag, legal_review, reminder
 from reviews.dismissal import reasons_to_dismiss
+from reviews.estimates import used_of
 from reviews.forms.steps import ConflictForm, DismissForm, FlagsForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
 from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
@@ -160,9 +163,25 @@ class StepPage(CasePage):
         return reverse("desk_case", args=[self.case.public_id])
 
     def initial(self, name):
+        """What a step begins with, where the case says it already."""
+        prefilled = {"dismiss": self._why_dismissed, "step_back": self._why_back}.get(name)
+        return prefilled() if prefilled else {}
+
+    def _why_dismissed(self) -> dict:
         """A dismissal begins with its reasons where an answer did not come."""
-        request = self.case.unanswered_on(self.case.authority.today()) if name == "dismiss" else None
+        request = self.case.unanswered_on(self.case.authority.today())
         return reasons_to_dismiss(self.case, request) if request else {}
+
+    def _why_back(self) -> dict:
+        """Why the case goes back, where the page that led here knows it."""
+        used = used_of(self.case) if self.request.GET.get("because") == "estimate" else None
+        if used is None:
+            return {}
+        words = {"written": number(used.written), "estimated": number(used.estimated), "version": used.version}
+        sentence = _(
+            "The work takes more time: %(written)s of the %(estimated)s hours in version %(version)s are used."
+        )
+        return {"to": StageKey.SPECIFICATION, "reason": sentence % words}
 
     def open_forms(self, typed):
         """The one form of the page, under the name that its template knows."""

@@ -1,12 +1,12 @@
 """Time that is written on a case (S5)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reviews.actions.time_entry import correct_time, remove_time, write_time
+from reviews.estimates import by_activity
 from reviews.forms.time_entry import EntryForm, RemovalForm, TimeForm
 from reviews.models import TimeEntry
 from reviews.next_steps import may
@@ -25,15 +25,14 @@ def _remove(by, case, data, version):
     remove_time(by=by, application_id=case.pk, entry_id=data["entry"].pk)
 
 
-def sums_by_person(case) -> dict:
+def sums_by_person(entries: list[TimeEntry]) -> dict:
     """The hours of each person by work, and in all: {works: [label], rows: [(name, [hours or None], sum)]}."""
-    sums = case.time_entries.order_by().values("user__name", "user", "work").annotate(sum=Sum("hours"))
-    found = defaultdict(dict)
-    for row in sums.order_by("user__name", "user"):
-        found[row["user__name"], row["user"]][row["work"]] = row["sum"]
+    found = defaultdict(Counter)
+    for entry in sorted(entries, key=lambda entry: (entry.user.name, entry.user_id)):
+        found[entry.user][entry.work] += entry.hours
     works = [work for work in TimeEntry.Work if any(work in hours for hours in found.values())]
-    rows = [(name, [hours.get(work) for work in works], sum(hours.values())) for (name, _user), hours in found.items()]
-    totals = [sum(hours.get(work, 0) for hours in found.values()) for work in works]
+    rows = [(user.name, [hours.get(work) for work in works], sum(hours.values())) for user, hours in found.items()]
+    totals = [sum(hours[work] for hours in found.values()) for work in works]
     return {"works": [work.label for work in works], "rows": rows, "totals": totals}
 
 
@@ -69,14 +68,20 @@ class TimePage(CasePage):
 
     def opened(self, typed) -> TimeEntry | None:
         """The person's own entry that is to be mended; None for none."""
-        asked = self.request.GET.get("entry", "")
+        refused = typed.get("correct") or typed.get("remove")
+        asked = refused.data.get("entry", "") if refused else self.request.GET.get("entry", "")
         if not asked.isdecimal() or "time" in typed or not may(self.request.user, self.case, "write_time"):
             return None
         return self.case.time_entries.filter(pk=int(asked), user=self.request.user).first()
 
     def context(self):
+        written = Counter()
+        entries = list(self.case.time_entries.select_related("user").order_by("-day", "-pk"))
+        for entry in entries:
+            written[entry.work] += entry.hours
         return {
-            "entries": self.case.time_entries.select_related("user").order_by("-day", "-pk"),
-            "sums": sums_by_person(self.case),
+            "entries": entries,
+            "activities": by_activity(self.case, written) if self.frame.used else [],
+            "sums": sums_by_person(entries),
             "may_correct": may(self.request.user, self.case, "write_time"),
         }

@@ -37,8 +37,8 @@
   }
 
   function assign() {
-    const bulk = document.querySelector("[data-bulk-assign]");
-    if (bulk && document.querySelector("[data-queue] input:checked")) { bulk.focus(); return; }
+    const ticked = document.querySelector("#bulk-form [value=ask_assign]");
+    if (ticked && document.querySelector("[data-queue] [data-tick]:checked")) { ticked.click(); return; }
     const row = current();
     if (row && row.dataset.assign) window.location.assign(row.dataset.assign);
   }

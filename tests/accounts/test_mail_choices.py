@@ -24,7 +24,8 @@ def person():
 def test_choices_when_made_on_the_page_then_hold_for_the_person_alone(client, person):
     client.force_login(person)
     page = client.get(reverse("mail_choices"))
-    assert [str(title) for title, _fields in page.context["form"].sections()] == ["All", "In your own projects"]
+    titles = [str(title) for title, _fields in page.context["form"].sections()]
+    assert titles == ["What is written to you", "In your own projects"]
     assert reverse("mail_choices") in client.get(reverse("account_profile")).text
     typed = {**dict.fromkeys(("messages", "requests", "decisions", "team"), "daily"), "news": "none"}
     assert client.post(reverse("mail_choices"), typed).status_code == 302

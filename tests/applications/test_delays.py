@@ -9,7 +9,7 @@ from applications.actions.demand import demand_decision
 from applications.events import broken_links
 from applications.models import Application, Document, Notification
 from applications.problems import NotAllowed, NotReady
-from applications.tasks import remind_of_deadlines
+from applications.tasks import expire_specifications, remind_of_deadlines
 from reviews.actions import decision
 from reviews.actions.delay import give_notice, refuse_demand
 from tests.applications.applicant import address, signed_in
@@ -186,12 +186,14 @@ def test_deadline_when_it_comes_near_and_passes_then_the_holder_is_told_once_a_s
     assert mails(case, "deadline_reminder").count("lawyer@example.org") == 1
 
 
-def test_specification_when_nobody_answers_then_the_applicant_and_later_the_officer_are_told(world):
+def test_specification_when_nobody_answers_then_is_reminded_of_once_and_told_when_it_has_expired(world):
     case = world.case_at("specification")
     assert world.propose(case).valid_until == date(2026, 10, 5)
-    for day, applicant, officer in ((1, 1, 0), (6, 2, 1), (13, 2, 2)):
+    for day, reminded, expired in ((1, 1, 0), (5, 1, 0), (6, 1, 1), (13, 1, 1)):
         with time_machine.travel(datetime(2026, 10, day, 6, tzinfo=UTC), tick=False):
             remind_of_deadlines()
-        told = (len(mails(case, "specification_reminder")), len(mails(case, "specification_unanswered")))
-        assert told == (applicant, officer), day
+            expire_specifications()
+        told = [len(mails(case, name)) for name in ("specification_reminder", "specification_expired")]
+        assert told == [reminded, expired], day
+        assert len(mails(case, "specification_not_answered")) == expired
     assert not Notification.objects.filter(template="deadline_reminder").exists()

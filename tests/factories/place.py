@@ -23,7 +23,10 @@ from reviews import exporting
 from reviews.actions import export
 from reviews.actions.note import write_note
 from reviews.actions.registration import register_case
+from reviews.actions.saved_view import save_view
 from reviews.models import Export
+from reviews.queue.choice import Choice
+from reviews.queue.views import VIEWS
 from tests.applications.applicant import PDF, full_form
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, World, make_authority, make_world
@@ -66,6 +69,7 @@ class Place:
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail, "pk": 0},
             "day": "2026-09-10",
         }
+        parts["view_id"] = self.world.officer.saved_views.get().pk
         parts |= self.of_team(name)
         parts |= self.of_the_desk(name)
         parts["attachment_id"] = parts["attachment"]
@@ -201,6 +205,7 @@ def make_place(mails) -> Place:
     owe(case)
     approve(case)
     begin_a_form(world)
+    save_view(by=world.officer, name="All of them", choice=Choice(VIEWS["open"]))
     exporting.make(export.ask(by=world.officer, query="?view=open", at=MONDAY).pk)
     for one in (case, draft, paper):
         enclose(one, world.researcher)

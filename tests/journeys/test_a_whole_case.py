@@ -302,7 +302,7 @@ def hold_meeting(staff_of, oskar, case):
 def specify(oskar, case, hours):
     """The officer writes a specification with hours; the price comes from the fee schedule (S17, T5)."""
     open_case(oskar, case, "specification/")
-    oskar.fill(content="Uppgifter om dödsorsak, dödsdatum och kön, 2005–2024, med löpnummer.", hours=hours)
+    oskar.fill(content="Uppgifter om dödsorsak, dödsdatum och kön, 2005–2024, med löpnummer.", extraction=hours)
     press_in(oskar, "write")
     oskar.looks_right("specification")
     press_in(oskar, "send")

@@ -282,6 +282,19 @@ updated_on = 2026-11-20
 receives = "registry"
 takes_enquiries = true
 
+[[flags]]
+key = "urgent"
+name = { sv = "Brådskande", en = "Urgent" }
+sign = "!"
+is_offered = false
+
+[[assignment_rules]]
+looks_at = "language"
+when = "'patients' in registries and not principal_is_authority"
+
+[[assignment_rules]]
+looks_at = "hours"
+
 [[contacts]]
 label = { sv = "Frågor", en = "Questions" }
 email = "questions@example.org"

@@ -47,6 +47,8 @@ SHAPES = {
     "AUTHORITY": "### `[authority]`",
     "NOTICE": "### `[[notices]]`",
     "LEGAL_REFERENCE": "### `[[legal_references]]`",
+    "FLAG": "### `[[flags]]`",
+    "ASSIGNMENT_RULE": "### `[[assignment_rules]]`",
     "CONTACT": "### `[[contacts]]`",
     "LINK": "### `[[links]]`",
     "INSTITUTION": "### `[[institutions]]`",

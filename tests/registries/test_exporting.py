@@ -12,6 +12,8 @@ from tests.registries.papers import WHOLE, put
 pytestmark = pytest.mark.django_db
 
 ROWS_OF_VERSIONS = ("procedures", "form_versions", "fee_schedules")
+OF_THE_DESK = ("flags", "assignment_rules")
+OTHER_ROWS = ("notices", "legal_references", "approved_institutions", "letter_templates", *OF_THE_DESK)
 
 
 def rows_of(authority) -> dict:
@@ -24,7 +26,7 @@ def rows_of(authority) -> dict:
     found = {"authority": plain(Authority.objects.filter(pk=authority.pk))}
     for relation in (*ROWS_OF_VERSIONS, "registries"):
         found[relation] = plain(getattr(authority, relation).all())
-    for relation in ("notices", "legal_references", "approved_institutions", "letter_templates"):
+    for relation in OTHER_ROWS:
         found[relation] = plain(getattr(authority, relation).order_by("pk"))
     for procedure in authority.procedures.all():
         found[f"stages {procedure.kind} {procedure.valid_from}"] = plain(procedure.stages.all())
@@ -53,7 +55,7 @@ def test_exported_catalogue_when_it_holds_everything_then_loads_to_the_same_rows
     load_catalogue(tmp_path / "out")
 
     assert rows_of(Authority.objects.get(slug="agency")) == before
-    assert all(before[name] for name in ("approved_institutions", "letter_templates"))
+    assert all(before[name] for name in ("approved_institutions", "letter_templates", *OF_THE_DESK))
     first = {path.relative_to(tmp_path / "out"): path.read_text("utf-8") for path in (tmp_path / "out").rglob("*.*")}
     export_authority(Authority.objects.get(slug="agency"), tmp_path / "again")
     second = {p.relative_to(tmp_path / "again"): p.read_text("utf-8") for p in (tmp_path / "again").rglob("*.*")}

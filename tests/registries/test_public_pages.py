@@ -82,7 +82,7 @@ def test_home_when_there_are_many_authorities_then_it_needs_no_more_queries(
         FeeScheduleFactory(authority=other)
         RegistryFactory(authority=other)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/")
 
 

@@ -1,6 +1,8 @@
 import pytest
 from django.urls import reverse
 
+from reviews import counting
+from reviews.queue import counts
 from tests.factories.world import World, make_world
 
 
@@ -19,3 +21,12 @@ def post(client):
         return client.post(reverse(page, args=[case.public_id, *more]), {"do": do, **typed})
 
     return send
+
+
+@pytest.fixture
+def count_up_to_three(monkeypatch):
+    """Counts stop at three. Statements that are kept hold the limit, so none is kept from before, or for afterwards."""
+    counts._standing_views.cache_clear()
+    monkeypatch.setattr(counting, "LIMIT", 3)
+    yield
+    counts._standing_views.cache_clear()

@@ -46,7 +46,7 @@ def test_cases_when_assigned_as_suggested_then_each_officer_gets_the_next_one_an
     )
     known.registries.add(world.registry)
     asked = bulk(world.coordinator, "ask_assign", new, given)
-    assert "Suggested: Second Officer. Knows Patient register, speaks English and has 0 open cases, the fewest." in (
+    assert "Suggested: Second Officer. Knows Patient register, speaks English and has 0 open cases." in (
         words_of(asked)
     )
     assert "Officer – open cases: 1" in words_of(asked)

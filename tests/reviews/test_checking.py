@@ -10,7 +10,7 @@ from django.urls import reverse
 from applications.actions import completion_request as answering
 from applications.checklist import checklist_count, checklist_rows
 from applications.events import broken_links
-from applications.models import Answers, Attachment, Notification, RequestedVariable
+from applications.models import Answers, Application, Approval, Attachment, Notification, RequestedVariable
 from applications.problems import NotReady
 from applications.tasks import follow_up_completion_requests
 from registries.models import AttachmentRule, Variable
@@ -100,7 +100,11 @@ def test_rows_when_a_case_is_sent_then_follow_from_its_form_and_its_own_facts(as
         "narrow",
     ]
     assert checklist_count(case) == (0, 7)
-    with_codes = assigned(asking, by_diagnosis="yes", diagnoses=[{"code": "S72", "version": "ICD-10-SE"}])
+    with_codes = begin(asking, by_diagnosis="yes", diagnoses={"classification": "ICD-10-SE", "codes": "S72"})
+    Application.objects.filter(pk=with_codes.pk).update(channel="post")  # what came on paper may lack something
+    asking.submit(with_codes)
+    asking.assign(with_codes)
+    with_codes = asking.fresh(with_codes)
     assert "attachment:codes" in [row.key for row in checklist_rows(with_codes)]
     page = page_of(client, asking, with_codes).content.decode()
     for words in ("As asked.", "It is required and was not enclosed.", "Everything that is required is answered."):
@@ -141,7 +145,8 @@ def test_row_when_an_edit_changes_its_section_then_is_open_again_and_shows_the_c
     stale = post(asking.officer, "desk_checklist", case, do="checklist", submission=1, **{"row_section:study": "yes"})
     assert stale.status_code == 409
     assert "The applicant has sent a completion since you opened this page." in stale.content.decode()
-    post(asking.officer, "desk_checklist", case, do="checklist", submission=2, **{"row_section:data": "yes"})
+    others = {f"row_{row.key}": "yes" for row in case.checklist_answers.exclude(key="section:study")}
+    post(asking.officer, "desk_checklist", case, do="checklist", submission=2, **others)
     assert not case.checklist_answers.get(key="section:study").is_settled  # left alone, it stays open
     judge(asking, case)
     again = case.checklist_answers.get(key="section:study")
@@ -204,10 +209,7 @@ def test_request_when_composed_from_rows_then_asks_remembers_them_and_opens_them
 
 def test_coverage_when_approvals_leave_variables_out_then_has_a_row_that_names_them(asking, client):
     case = begin(asking)
-    asking_for = case.project.approvals.create(
-        kind="ethics", reference="2026-1", variables="INDATUM", decided_on="2026-01-01", added_by=asking.researcher
-    )
-    assert asking_for.pk
+    Approval.objects.create(project=case.project, kind="ethics", reference="2026-1", variables="INDATUM")
     asking.submit(case)
     asking.assign(case)
     case = asking.fresh(case)

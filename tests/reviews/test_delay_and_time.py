@@ -56,8 +56,9 @@ def test_notice_when_its_letter_is_looked_at_then_nothing_is_sent_before_the_but
         assert post(world.officer, "desk_delay", case, **typed).status_code == 302
         assert DelayNotice.objects.get().expected_on == date(2027, 1, 15)
         page = client.get(reverse("desk_delay", args=[case.public_id])).content.decode()
+        told = client.get(reverse("desk_history", args=[case.public_id])).content.decode()
     assert "Told of the delay on" in page and "A notice of delay is due" not in page
-    assert "told of a delay" in client.get(reverse("desk_history", args=[case.public_id])).content.decode()
+    assert "told of a delay" in told
 
 
 def test_demand_when_it_waits_then_the_desk_says_by_when_and_offers_to_refuse_it(world, post, client):

@@ -11,6 +11,7 @@ from applications.models import Application, Enquiry, Notification, Project
 from applications.places import places_of
 from portal.accounts.models import User
 from registries.models import Authority, StageKey
+from reviews.models import AgendaItem, LegalMeeting
 from tests.factories.once import taken_back
 
 
@@ -38,6 +39,7 @@ def test_demo_when_loaded_then_has_a_case_in_every_stage_that_time_allows(demo):
     assert Notification.objects.filter(state="waiting").exists()
     answered = {enquiry.messages.filter(from_authority=True).exists() for enquiry in Enquiry.objects.all()}
     assert answered == {True, False}
+    assert LegalMeeting.objects.ahead().filter(items__state="standing").exists()
 
 
 def test_demo_when_loaded_then_case_numbers_follow_the_days(demo):
@@ -49,9 +51,9 @@ def test_demo_when_loaded_then_case_numbers_follow_the_days(demo):
 
 
 def test_demo_when_loaded_twice_then_is_there_once_and_names_its_accounts(demo):
-    before = [model.objects.count() for model in (Application, User, Enquiry)]
+    before = [model.objects.count() for model in (Application, User, Enquiry, AgendaItem)]
     call_command("load_demo", stdout=(said := StringIO()))
-    assert [model.objects.count() for model in (Application, User, Enquiry)] == before
+    assert [model.objects.count() for model in (Application, User, Enquiry, AgendaItem)] == before
     assert (demo / "demo-accounts.txt").read_text() == said.getvalue()
     assert "oskar@demo.example" in said.getvalue()
 

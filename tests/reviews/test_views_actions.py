@@ -136,7 +136,8 @@ def test_meeting_when_recorded_then_the_review_can_be_concluded(post, world):
 
 def test_specification_when_written_and_sent_then_waits_for_the_applicant(post, world):
     case = world.case_at("specification")
-    assert post(world.officer, "desk_specification", case, do="draft", content="Data.", hours="25,5").status_code == 302
+    hours = {"administration": "2", "assessment": "", "extraction": "23,5"}
+    assert post(world.officer, "desk_specification", case, do="draft", content="Data.", **hours).status_code == 302
     assert case.newest_specification.hours == Decimal("25.5")
     assert post(world.officer, "desk_specification", world.fresh(case), do="propose").status_code == 302
     assert world.fresh(case).waits_for_applicant
@@ -146,7 +147,7 @@ def test_specification_when_written_and_sent_then_waits_for_the_applicant(post, 
 
 def test_specification_when_the_hours_are_no_number_then_keeps_the_text(post, world):
     case = world.case_at("specification")
-    page = post(world.officer, "desk_specification", case, do="draft", content="A long text.", hours="many")
+    page = post(world.officer, "desk_specification", case, do="draft", content="A long text.", extraction="many")
     assert page.status_code == 422
     assert "A long text." in page.content.decode()
     assert "many" in page.content.decode()
@@ -156,7 +157,8 @@ def test_specification_when_the_hours_are_no_number_then_keeps_the_text(post, wo
 def test_live_price_when_hours_are_typed_then_follows_them(client, world, hours, shown):
     case = world.case_at("specification")
     client.force_login(world.officer)
-    page = client.get(reverse("desk_price", args=[case.public_id]), {"hours": hours})
+    typed = {"administration": "", "assessment": "0", "extraction": hours}
+    page = client.get(reverse("desk_price", args=[case.public_id]), typed)
     assert shown in page.content.decode()
 
 

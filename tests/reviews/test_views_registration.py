@@ -156,7 +156,7 @@ def test_preview_when_there_is_a_draft_then_is_a_pdf_and_before_that_not_there(c
     assert client.get(address).status_code == 404
     if stage == "specification":
         client.post(
-            reverse("desk_specification", args=[case.public_id]), {"do": "draft", "content": "Data.", "hours": "3"}
+            reverse("desk_specification", args=[case.public_id]), {"do": "draft", "content": "Data.", "extraction": "3"}
         )
     elif stage == "confidentiality_decision":
         world.draft_decision(case)

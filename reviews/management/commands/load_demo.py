@@ -12,6 +12,7 @@ from applications.models import Application, Notification
 from registries.models import Authority
 from reviews.actions.statistics import update_statistics
 from reviews.demo.enquiries import ask_all
+from reviews.demo.meetings import plan_meetings
 from reviews.demo.people import account_lines, make_people, read_cases, send_away
 from reviews.demo.story import Story
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             for common in read_cases():
                 ask_all(common, people)
             send_away(people)
+            plan_meetings(timezone.now())
             self._settle()
             update_statistics()
         lines = "\n".join(account_lines()) + "\n"

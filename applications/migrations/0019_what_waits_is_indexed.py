@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0017_completions_and_similar_cases'),
+        ("applications", "0018_past_cases"),
         ('registries', '0009_reminders_of_completions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='invoice',
-            index=models.Index(condition=models.Q(('issued_at', None)), fields=['application'], name='app_invoices_unsent'),
+            index=models.Index(condition=models.Q(('issued_at', None), models.Q(('kind', 'delivery'), _negated=True)), fields=['application'], name='app_fees_unsent'),
         ),
         migrations.AddIndex(
             model_name='message',
