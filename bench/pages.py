@@ -3,18 +3,20 @@
 import random
 import re
 
+from django.db.models import QuerySet
 from django.urls import Resolver404, resolve, reverse
 
 from applications.models import Application
-from bench.meter import Browser, page
+from bench.meter import FLOOR, Browser, page
 from bench.people import DOMAIN
 from portal.accounts.models import User
-from registries.models import Authority, Registry
+from registries.models import Authority, StageKey
 from reviews.case_page import TABS
 from reviews.queue.views import VIEWS
 
 DESK = "/desk/"
 FAR = 200
+SAMPLE = 120  # cases that are opened in turns
 ROWS = "data-queue"
 NEXT = re.compile(r'href="([^"]*)" rel="next"')
 FILTERED = {
@@ -36,10 +38,10 @@ WORDS = {
 STATISTICS = ("/desk/statistics/", "/statistics/")
 
 
-def the_officer() -> User:
-    """Whoever has every role at the largest authority."""
+def the_officer(name: str = "coordinator0") -> User:
+    """Somebody at the largest authority: a coordinator who is a case officer too, with more cases than others."""
     authority = Authority.objects.filter(applications__isnull=False).order_by("pk").first()
-    return User.objects.get(email=f"everything0-{authority.slug}@{DOMAIN}")
+    return User.objects.get(email=f"{name}-{authority.slug}@{DOMAIN}")
 
 
 def queue(browser: Browser, cases: int) -> None:
@@ -49,12 +51,13 @@ def queue(browser: Browser, cases: int) -> None:
     page(browser, "queue: page 200", cases, [address], ROWS, page=number)
     for key in VIEWS:
         page(browser, f"queue: view {key}", cases, [f"{DESK}?view={key}"], "desk-side")
-    registry = Registry.objects.filter(applications__isnull=False).order_by("pk").first()
-    page(
-        browser, "queue: stage and registry", cases, [f"{DESK}?view=open&stage=delivery&registry={registry.slug}"], ROWS
-    )
-    page(browser, "queue: ended in a registry", cases, [f"{DESK}?view=ended&registry={registry.slug}"], ROWS)
-    page(browser, "queue: late in a stage", cases, [f"{DESK}?view=overdue&stage=specification"], ROWS)
+    registry = _desk(browser).filter(stage=StageKey.DELIVERY).order_by("-pk").first().registries.first().slug
+    for name, filters in FILTERED.items():
+        page(browser, f"queue: {name}", cases, [f"{DESK}?{filters.format(registry=registry)}"], ROWS)
+
+
+def _desk(browser: Browser) -> QuerySet[Application]:
+    return Application.objects.on_desk_of(browser.user)
 
 
 def _far(browser: Browser) -> tuple[str, int]:
@@ -70,8 +73,7 @@ def _far(browser: Browser) -> tuple[str, int]:
 
 def words(browser: Browser, cases: int) -> None:
     """Words in the queue, in all views that hold many cases."""
-    some = Application.objects.exclude(case_number="").filter(authority__memberships__user=browser.user).distinct()
-    title = some.order_by("-pk")[17].title.rpartition(" ")[2]
+    title = _desk(browser).order_by("-pk")[17].title.rpartition(" ")[2]
     for name, asked in WORDS.items():
         for view in ("open", "ended"):
             address = f"{DESK}?view={view}&q={asked.format(title=title).replace(' ', '+')}"
@@ -80,19 +82,20 @@ def words(browser: Browser, cases: int) -> None:
 
 def case(browser: Browser, cases: int) -> None:
     """Each tab, of cases all over the years: every round opens another one."""
-    chance = random.Random(11)
-    desk = Application.objects.on_desk_of(browser.user)
-    newest = desk.order_by("-pk").first()
+    chance, desk = random.Random(11), _desk(browser)
+    newest = desk.order_by("-pk").first().pk
+    anywhere = chance.sample(range(newest - cases + 1, newest + 1), min(cases, SAMPLE))
     for name, _label, stage in TABS:
-        found = desk.filter(stage=stage) if stage and stage != "legal_review" else desk
-        ids = list(found.filter(pk__gt=newest.pk - cases).order_by("-pk").values_list("public_id", flat=True)[:4000])
-        some = chance.sample(ids, min(len(ids), 40))
-        page(browser, f"case: {name}", cases, [reverse(name, args=[one]) for one in some], "page-case")
+        of_stage = stage and stage != StageKey.LEGAL_REVIEW
+        found = desk.filter(stage=stage).order_by("-pk") if of_stage else desk.filter(pk__in=anywhere)
+        addresses = [reverse(name, args=[one]) for one in found.values_list("public_id", flat=True)[:SAMPLE]]
+        page(browser, f"case: {name}", cases, chance.sample(addresses, len(addresses)), "page-case")
 
 
 def people(browser: Browser, cases: int) -> None:
     """What everybody sees: the empty page beside itself, and the list of everything that waits."""
-    page(browser, "frame: empty page", cases, ["/bench/floor/"])
+    page(browser, "frame: empty page", cases, [FLOOR])
+    page(Browser(the_officer("everything0")), "frame: empty page, with every role", cases, [FLOOR])
     page(browser, "to do", cases, ["/todo/"])
 
 

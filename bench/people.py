@@ -17,8 +17,8 @@ EVERYTHING = (
     Role.FINANCE_OFFICER,
 )
 STAFF = (
-    ("everything", 1, EVERYTHING),
     ("coordinator", 3, (Role.CASE_OFFICER, Role.COORDINATOR)),
+    ("everything", 1, EVERYTHING),
     ("officer", 30, (Role.CASE_OFFICER,)),
     ("lawyer", 3, (Role.LAWYER,)),
     ("manager", 2, (Role.DECISION_MAKER,)),
