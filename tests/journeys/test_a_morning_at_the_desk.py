@@ -116,7 +116,7 @@ def specify(officer, case):
     """What was applied for stands in its parts already; hours by activity make the price; it is sent."""
     open_case(officer, case, "specification/")
     officer.fill(administration="2", extraction="20")
-    officer.sees("37 500")
+    expect(officer.page.locator("#price")).to_contain_text(re.compile(r"37.500"))
     officer.looks_right("specification")
     press_in(officer, "write")
     officer.sees("The draft is saved.")
