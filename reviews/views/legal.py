@@ -86,11 +86,13 @@ class LegalPage(CasePage):
         return {"held_on": meeting.held_on, "lawyer": meeting.lawyer_id, "decision_maker": meeting.decision_maker_id}
 
     def context(self):
-        meetings = self.case.legal_reviews.select_related("decision_maker", "lawyer", "recorded_by")
+        meetings = list(self.case.legal_reviews.select_related("decision_maker", "lawyer", "recorded_by"))
+        # Only a meeting that was recorded leaves questions behind.
+        questions = self.case.meeting_questions.select_related("asked_by") if meetings else []
         return {
-            "meetings": list(meetings)[::-1],
+            "meetings": meetings[::-1],
             "stage_title": self.frame.name_of(StageKey.LEGAL_REVIEW),
-            "questions": [self._asked(row) for row in self.case.meeting_questions.select_related("asked_by")],
+            "questions": [self._asked(row) for row in questions],
             **self._agenda(),
         }
 
