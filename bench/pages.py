@@ -17,7 +17,8 @@ from reviews.queue.views import VIEWS
 DESK = "/desk/"
 FAR = 200
 SAMPLE = 120  # cases that are opened in turns
-ROWS = "data-queue"
+FRAME, ROWS = "desk-side", "data-queue"
+ENOUGH = 10_000  # so many cases that each choice of filters leaves some
 NEXT = re.compile(r'href="([^"]*)" rel="next"')
 FILTERED = {
     "stage and registry": "view=open&stage=delivery&registry={registry}",
@@ -50,10 +51,11 @@ def queue(browser: Browser, cases: int) -> None:
     address, number = _far(browser)
     page(browser, "queue: page 200", cases, [address], ROWS, page=number)
     for key in VIEWS:
-        page(browser, f"queue: view {key}", cases, [f"{DESK}?view={key}"], "desk-side")
+        page(browser, f"queue: view {key}", cases, [f"{DESK}?view={key}"], FRAME)
     registry = _desk(browser).filter(stage=StageKey.DELIVERY).order_by("-pk").first().registries.first().slug
     for name, filters in FILTERED.items():
-        page(browser, f"queue: {name}", cases, [f"{DESK}?{filters.format(registry=registry)}"], ROWS)
+        holds = ROWS if cases >= ENOUGH else FRAME
+        page(browser, f"queue: {name}", cases, [f"{DESK}?{filters.format(registry=registry)}"], holds)
 
 
 def _desk(browser: Browser) -> QuerySet[Application]:
@@ -77,7 +79,7 @@ def words(browser: Browser, cases: int) -> None:
     for name, asked in WORDS.items():
         for view in ("open", "ended"):
             address = f"{DESK}?view={view}&q={asked.format(title=title).replace(' ', '+')}"
-            page(browser, f"words: {name}, {view}", cases, [address], "desk-side")
+            page(browser, f"words: {name}, {view}", cases, [address], FRAME)
 
 
 def case(browser: Browser, cases: int) -> None:
