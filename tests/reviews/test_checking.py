@@ -303,8 +303,9 @@ def test_similar_cases_when_there_are_some_then_the_most_alike_stand_first(
     assert {unlike.pk, later.pk}.isdisjoint(one.pk for one in found)
     same.project.members.create(user=asking.officer, role="member")
     assert [one.pk for one in similar_to(case, asking.officer)] == [elsewhere.pk, partly.pk]
+    client.force_login(asking.officer)
     with django_assert_max_num_queries(20):
-        page = page_of(client, asking, case).content.decode()
+        page = client.get(reverse("desk_checklist", args=[case.public_id])).content.decode()
     assert "1 of the 2 variables (50 %)" in page
     assert "just the same variables" in page
 
