@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.base.clock import today
@@ -108,6 +109,13 @@ class ApplicationQuerySet(models.QuerySet):
     def with_changes_noted(self) -> "ApplicationQuerySet":
         """Each with whether a change of it was ever begun."""
         return self.annotate(has_changes=Exists(self.model.objects.filter(parent=OuterRef("pk"))))
+
+    def with_unread_noted(self) -> "ApplicationQuerySet":
+        """Each with how many messages of the authority nobody of the project has opened."""
+        messages = self.model._meta.get_field("messages").related_model.objects
+        unread = messages.filter(application=OuterRef("pk"), from_authority=True, read_at=None).order_by()
+        number = unread.values("application").annotate(number=Count("pk")).values("number")
+        return self.annotate(unread_by_applicants=Coalesce(Subquery(number), 0))
 
     def on_desk_of(self, user, authority_id: int | None = None) -> "ApplicationQuerySet":
         """Sent cases of the authorities where the person works with cases.

@@ -26,7 +26,7 @@ def cases_for(user):
 
 def case_for(user, public_id) -> Application:
     """The case with that id; Http404 where the person has no part in it."""
-    case = get_object_or_404(cases_for(user), public_id=public_id)
+    case = get_object_or_404(cases_for(user).with_unread_noted(), public_id=public_id)
     case.procedure.authority = case.form_version.authority = case.authority
     return case
 

@@ -165,11 +165,6 @@ class CasePage:
         return list(self.case.documents.all())
 
     @cached_property
-    def unread(self) -> int:
-        """How many messages from the authority nobody of the project has opened."""
-        return self.case.messages.filter(from_authority=True, read_at=None).count()
-
-    @cached_property
     def completion(self):
         """The open completion request with the sections that it names, or None."""
         request = self.case.open_completion_request if self.case.waits_for_applicant else None
@@ -192,7 +187,7 @@ class CasePage:
             "history": _("History"),
         }
         address = reverse("application_page", args=[self.case.public_id])
-        counts = {"messages": self.unread}
+        counts = {"messages": self.case.unread_by_applicants}
         return [
             {
                 "url": address if tab == "overview" else f"{address}?tab={tab}",

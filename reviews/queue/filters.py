@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from applications.models import ENDED_STAGES, OPEN_STAGES, Application, Waiting
 from portal.base.clock import add_working_days, today
 from registries.models import ApplicationKind
+from registries.models import StageKey as S
 from reviews.models import CaseFlag
 from reviews.queue.options import Options
 from reviews.workplace import Workplace
@@ -143,7 +144,13 @@ def _days(number: int) -> str:
 
 
 def _waiting_choices(options: Options) -> Choices:
-    return [(value, label) for value, label in Waiting.choices if value != Waiting.NOBODY]
+    place = options.place
+    is_there = {
+        Waiting.NOBODY: False,
+        Waiting.LAWYER: place.has_lawyers_review,
+        Waiting.FINANCE_OFFICER: place.has(S.INVOICE),
+    }
+    return [(value, label) for value, label in Waiting.choices if is_there.get(value, True)]
 
 
 FILTERS: dict[str, Filter] = {

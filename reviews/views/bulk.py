@@ -46,9 +46,9 @@ class Ticked:
 
 
 def read_back(request: HttpRequest) -> str:
-    """The query of the queue that the request came from, as the queue itself would write it."""
+    """The query of the queue that the request came from, as the queue itself would write it, from its first page on."""
     held = set().union(*roles_by_authority(request.user).values())
-    return read_choice(QueryDict(request.POST.get("back", "").lstrip("?")), held).address()
+    return read_choice(QueryDict(request.POST.get("back", "").lstrip("?")), held).but().address()
 
 
 def ask_assign(chosen: Ticked) -> HttpResponse:

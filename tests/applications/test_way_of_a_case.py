@@ -23,7 +23,11 @@ def test_case_when_taken_along_by_everybody_then_stands_at_each_stage(world, sta
 def test_case_when_invoiced_then_holds_every_document_and_number(world):
     case = world.case_at("closed")
     kinds = set(case.documents.values_list("kind", flat=True))
-    assert kinds == set(Document.Kind.values) - {Document.Kind.AGREEMENT}
+    assert kinds == set(Document.Kind.values) - {
+        Document.Kind.AGREEMENT,
+        Document.Kind.DELAY_NOTICE,
+        Document.Kind.DEMAND_REFUSAL,
+    }
     assert case.case_number == "00001/2026"
     assert case.invoices.get().number == "2026-00001"
     assert case.waiting_for == Waiting.NOBODY

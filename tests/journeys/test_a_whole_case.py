@@ -440,5 +440,9 @@ def test_case_when_taken_along_by_everybody_then_goes_from_a_new_account_to_the_
     case = Application.objects.get()
     assert case.stage == "closed"
     assert broken_links(case) == []
-    assert set(case.documents.values_list("kind", flat=True)) == set(Document.Kind.values) - {"agreement"}
+    assert set(case.documents.values_list("kind", flat=True)) == set(Document.Kind.values) - {
+        "agreement",
+        "delay_notice",
+        "demand_refusal",
+    }
     assert User.objects.get(email=RESEARCHER).language == "en"

@@ -99,7 +99,7 @@ def test_standing_when_people_have_the_same_roles_then_each_gets_the_own_count(w
             in_heaps = sum(len(heap.cases) for heap in heaps_for(person))
             assert standing_of(person).waiting == in_heaps, person
         assert [standing_of(person).waiting for person in (world.officer, other)] == [2, 1]
-        Absence.objects.create(**away, stand_in=world.officer)
+        Absence.objects.create(**away, stand_in=world.officer, said_by=other, said_at=MONDAY)
         assert standing_of(User.objects.get(pk=world.officer.pk)).waiting == 3
 
 
