@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -98,7 +99,8 @@ def spread_rows(spreads: Sequence[tuple[str, Spread]], is_public: bool) -> list[
 def places(figures: Figures, is_public: bool) -> Section:
     """The same by authority, or by registry of the chosen one."""
     names = names_of(figures.choice, figures.places)
-    there = sorted((names[pk], sums) for pk, sums in figures.places.items() if pk in names)
+    named = ((names[pk], sums) for pk, sums in figures.places.items() if pk in names)
+    there = sorted(named, key=itemgetter(0))  # two registries can be called alike
     handled = spread_rows([(name, sums.handling) for name, sums in there], is_public)
     queued = spread_rows([(name, sums.queue) for name, sums in there], is_public)
     by_registry = figures.choice.authority is not None
