@@ -15,15 +15,26 @@ from registries.models import Authority
 from reviews.actions import completion_request
 from reviews.demo.people import make_people, read
 from reviews.demo.story import Story
+from tests.factories.once import taken_back
 from tests.factories.people import UserFactory
 from tests.factories.world import MONDAY, make_world
 
 IN_S, IN_T = "2018-02-05", "2025-02-03"
 
 
+pytestmark = pytest.mark.xdist_group("sources")  # the catalogue is loaded once
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The catalogue is in the database, for all tests of the module."""
+    with django_db_blocker.unblock(), taken_back():
+        call_command("load_catalogue", verbosity=0)
+        yield
+
+
 @pytest.fixture
-def authority(db) -> Authority:
-    call_command("load_catalogue", verbosity=0)
+def authority(loaded, db) -> Authority:
     return Authority.objects.get(slug=read("cases/socialstyrelsen.toml")["authority"])
 
 
