@@ -2,11 +2,13 @@
 
 import random
 import re
+from itertools import zip_longest
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve, reverse
 
-from applications.models import Application
+from applications.models import ENDED_STAGES, OPEN_STAGES, Application
 from bench.meter import FLOOR, Browser, page
 from bench.people import DOMAIN
 from portal.accounts.models import User
@@ -16,7 +18,7 @@ from reviews.queue.views import VIEWS
 
 DESK = "/desk/"
 FAR = 200
-SAMPLE = 120  # cases that are opened in turns
+SAMPLE = 120  # so many cases of a stage are opened in turns, at most
 FRAME, ROWS = "desk-side", "data-queue"
 ENOUGH = 10_000  # so many cases that each choice of filters leaves some
 NEXT = re.compile(r'href="([^"]*)" rel="next"')
@@ -31,7 +33,7 @@ WORDS = {
     "a common word": "höftfraktur",
     "two words": "melanom troms",
     "a word and half a number": "studie 0041",
-    "a principal": "uppsala universitet",
+    "a principal": "{principal}",
     "one study": "{title}",
     "words that nothing holds": "zzzzzz",
 }
@@ -76,22 +78,32 @@ def _far(browser: Browser) -> tuple[str, int]:
 def words(browser: Browser, cases: int) -> None:
     """Words in the queue, in all views that hold many cases."""
     title = _desk(browser).order_by("-pk")[17].title.rpartition(" ")[2]
+    # One that has an open case with few cases too: where nothing is found, nothing more is asked.
+    principal = _desk(browser).filter(stage__in=OPEN_STAGES).order_by("-pk").first().principal_name
     for name, asked in WORDS.items():
         for view in ("open", "ended"):
-            address = f"{DESK}?view={view}&q={asked.format(title=title).replace(' ', '+')}"
+            address = f"{DESK}?view={view}&q={asked.format(title=title, principal=principal).replace(' ', '+')}"
             page(browser, f"words: {name}, {view}", cases, [address], FRAME)
 
 
 def case(browser: Browser, cases: int) -> None:
-    """Each tab, of cases all over the years: every round opens another one."""
+    """Each tab: every round opens another case."""
     chance, desk = random.Random(11), _desk(browser)
     newest = desk.order_by("-pk").first().pk
     anywhere = chance.sample(range(newest - cases + 1, newest + 1), min(cases, SAMPLE))
+    ended = [desk.filter(stage=stage, pk__in=anywhere) for stage in ENDED_STAGES]
+    in_stage = {stage: desk.filter(stage=stage).order_by("-pk") for stage in OPEN_STAGES}
+    any_stage = _in_turns([*in_stage.values(), *ended])
     for name, _label, stage in TABS:
         of_stage = stage and stage != StageKey.LEGAL_REVIEW
-        found = desk.filter(stage=stage).order_by("-pk") if of_stage else desk.filter(pk__in=anywhere)
-        addresses = [reverse(name, args=[one]) for one in found.values_list("public_id", flat=True)[:SAMPLE]]
-        page(browser, f"case: {name}", cases, chance.sample(addresses, len(addresses)), "page-case")
+        found = _in_turns([in_stage[stage]]) if of_stage else any_stage
+        page(browser, f"case: {name}", cases, [reverse(name, args=[one]) for one in found], "page-case")
+
+
+def _in_turns(parts: list[QuerySet[Application]]) -> list[UUID]:
+    """Cases of each part in turns. A tab asks more in some stages than in others: few rounds have to meet them all."""
+    found = [part.values_list("public_id", flat=True)[:SAMPLE] for part in parts]
+    return [one for row in zip_longest(*found) for one in row if one]
 
 
 def people(browser: Browser, cases: int) -> None:

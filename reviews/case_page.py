@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import Count, Exists, Expression, OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
@@ -66,12 +67,6 @@ def case_on_desk(user, public_id) -> Application:
 
 
 def _with_counts(cases):
-    hours = TimeEntry.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    agreed = Specification.objects.accepted().filter(application=OuterRef("pk"))
-    unread = Message.objects.filter(application=OuterRef("pk"), read_at=None, from_authority=False).order_by()
-    free = Specification.objects.accepted().filter(application=OuterRef("pk"), amount=0)
-    complaints = DeliveryComplaint.objects.filter(delivery__application=OuterRef("pk"), settled_at=None)
-    invoices = Invoice.objects.filter(application=OuterRef("pk"), kind=Invoice.Kind.DELIVERY)
     members = ProjectMember.objects.select_related("user").order_by("role", "pk")
     return (
         cases.select_related("authority", "procedure", "form_version", "project", "officer")
@@ -82,18 +77,30 @@ def _with_counts(cases):
             Prefetch("events", Event.objects.select_related("by", "written_reason")),
             Prefetch("checklist_answers", ChecklistAnswer.objects.select_related("by")),
         )
-        .annotate(
-            hours_written=Coalesce(Subquery(hours.annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
-            hours_charged=Coalesce(Subquery(hours.charged().annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
-            hours_accepted=Subquery(agreed.values("hours")),
-            version_accepted=Subquery(agreed.values("version")),
-            accepted_as_free=Exists(free),
-            invoice_sent=Exists(invoices.exclude(issued_at=None)),
-            complained_about=Exists(complaints),
-            **{COLUMN: FlagsOfCase()},
-            unread=Coalesce(Subquery(unread.values("application").annotate(n=Count("pk")).values("n")), 0),
-        )
+        .annotate(**_counts())
     )
+
+
+@cache  # Django takes a copy of each for every query; they name no person and no day
+def _counts() -> dict[str, Expression]:
+    """What is counted beside the case, by the name of its column."""
+    hours = TimeEntry.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    agreed = Specification.objects.accepted().filter(application=OuterRef("pk"))
+    unread = Message.objects.filter(application=OuterRef("pk"), read_at=None, from_authority=False).order_by()
+    free = Specification.objects.accepted().filter(application=OuterRef("pk"), amount=0)
+    complaints = DeliveryComplaint.objects.filter(delivery__application=OuterRef("pk"), settled_at=None)
+    invoices = Invoice.objects.filter(application=OuterRef("pk"), kind=Invoice.Kind.DELIVERY)
+    return {
+        "hours_written": Coalesce(Subquery(hours.annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
+        "hours_charged": Coalesce(Subquery(hours.charged().annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
+        "hours_accepted": Subquery(agreed.values("hours")),
+        "version_accepted": Subquery(agreed.values("version")),
+        "accepted_as_free": Exists(free),
+        "invoice_sent": Exists(invoices.exclude(issued_at=None)),
+        "complained_about": Exists(complaints),
+        COLUMN: FlagsOfCase(),
+        "unread": Coalesce(Subquery(unread.values("application").annotate(n=Count("pk")).values("n")), 0),
+    }
 
 
 @dataclass

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 @dataclass(frozen=True)
 class Prepared:
-    """One statement that gives one row: its words, its values as the stand-in has them, and what the columns are."""
+    """One statement: its words, its values as the stand-in has them, and what the columns are."""
 
     sql: str
     values: tuple[Any, ...]
@@ -23,13 +23,17 @@ class Prepared:
 
     @classmethod
     def of(cls, rows: QuerySet) -> "Prepared":
-        """The statement of a queryset that was given its columns by `values()`."""
+        """The statement of a queryset that was given its columns by `values()` or `values_list()`."""
         sql, values = rows.order_by().query.sql_with_params()
-        return cls(sql, tuple(values), tuple(rows.query.values_select + tuple(rows.query.annotation_select)))
+        return cls(sql, tuple(values), tuple(rows.query.selected))
 
     def row(self, numbers: Mapping[int, int]) -> dict[str, Any]:
-        """The row, as the database gives it. `numbers`: the stand-in's number → the one to ask with."""
+        """The row of a statement that gives one. `numbers`: the stand-in's number → the one to ask with."""
+        return self.rows(numbers)[0]
+
+    def rows(self, numbers: Mapping[int, int]) -> list[dict[str, Any]]:
+        """The rows, as the database gives them, in no order. `numbers` as above."""
         values = [numbers.get(value, value) if type(value) is int else value for value in self.values]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
-            return dict(zip(self.columns, cursor.fetchone(), strict=True))
+            return [dict(zip(self.columns, row, strict=True)) for row in cursor.fetchall()]

@@ -15,7 +15,7 @@ from applications.permissions import stands_in
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import shortdate
 from registries.models import Role
-from registries.roles import roles_by_authority
+from registries.roles import roles_by_authority, stands_in_for
 from reviews.flags import flags_of
 from reviews.queue.options import Options
 
@@ -33,7 +33,13 @@ class Teller:
     is_mine: bool = False  # whether every case here is the reader's own
     _days: dict[date | datetime, str] = field(default_factory=dict)
     _today: dict[int, date] = field(default_factory=dict)
+    _held: dict[int, frozenset[str]] = field(init=False)
+    _is_stand_in: bool = field(init=False)
     _waiting: dict[str, str] = field(default_factory=lambda: {one.value: str(one.label) for one in Waiting})
+
+    def __post_init__(self):
+        self._held = roles_by_authority(self.user)
+        self._is_stand_in = any(stands_in_for(self.user).values())
 
     def day(self, value: date | datetime) -> str:
         """A day in little room, which does not break."""
@@ -84,7 +90,7 @@ class Teller:
         """What else is to be seen of it at once: law that presses, its flags, and for whom the reader stands in."""
         case.authority = self.options.place.authorities[case.authority_id]  # is there already: no query for each
         made = [cell(flag["name"], "plain", flag["sign"]) for flag in flags_of(case)]
-        if stands_in(self.user, case):
+        if self._is_stand_in and stands_in(self.user, case):
             made.append(cell(_("you stand in for %(name)s") % {"name": officer_of(case)}, "plain", "⇄"))
         if case.demand_until:
             made.insert(0, cell(_("decision demanded"), "turn", "◆"))
@@ -94,7 +100,7 @@ class Teller:
 
     def step(self, case: Application) -> str:
         """The step by which the reader gives a case to an officer, or takes it; "" where that is not the reader's."""
-        held = roles_by_authority(self.user).get(case.authority_id, frozenset())
+        held = self._held.get(case.authority_id, frozenset())
         if not case.is_open or held.isdisjoint(ASSIGNING):
             return ""
         if Role.COORDINATOR in held:

@@ -3,15 +3,18 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import BigIntegerField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.base.prepared import Prepared
 from portal.base.texts import pick
 from registries.models import Flag, Registry, Role
 from reviews.models import SavedView
+from reviews.stand_in import SOMEWHERE, Shape, shape_of, stand_in
 from reviews.workplace import Workplace
 
 COLUMNS = ("what", "pk", "value", "called", "place", "of", "rank")
@@ -61,16 +64,24 @@ class Options:
 
 def options_of(user, place: Workplace) -> Options:
     """Everything that somebody has to choose from, in one query."""
-    here = list(place.authorities)
+    shape, numbers = shape_of(user)
+    here = tuple(stands_for for stands_for in SOMEWHERE[: len(shape)] if numbers[stands_for] in place.authorities)
     found = {"registry": [], "officer": [], "flag": [], "view": []}
-    for row in _registries(here).union(_officers(here), _flags(here), _saved(user), all=True):
-        found[row[0]].append(row[1:])
+    for row in _everything(shape, here).rows(numbers):
+        found[row["what"]].append(tuple(row[name] for name in COLUMNS[1:]))
     registries = (Named(pk, value, _told(name, place, at)) for pk, value, name, at, _of, _rank in found["registry"])
     officers = (Named(pk, str(pk), name) for pk, _value, name, *_rest in found["officer"])
     flags = (Named(pk, value, _told(name, place, at)) for pk, value, name, at, _of, _rank in found["flag"])
     views = sorted(found["view"], key=lambda row: (row[4] != user.pk, row[5], row[0]))
     saved = tuple(_view(row) for row in views[:MOST_SAVED])
     return Options(place, tuple(_by_name(registries)), tuple(_by_name(officers)), tuple(_by_name(flags)), saved)
+
+
+@lru_cache(maxsize=256)
+def _everything(shape: Shape, here: tuple[int, ...]) -> Prepared:
+    """The statement for whoever has this shape, and works at those of the stand-in's authorities (decision 0024)."""
+    parts = _registries(here).union(_officers(here), _flags(here), _saved(stand_in(shape)), all=True)
+    return Prepared.of(parts)
 
 
 def _view(row: tuple) -> SavedView:
@@ -88,15 +99,15 @@ def _rows(found: QuerySet, what: str, value: str = "", called: str = "name", **n
     return found.order_by().annotate(**kind, **texts, **own, **none).values_list(*COLUMNS)
 
 
-def _registries(here: list[int]) -> QuerySet:
+def _registries(here: tuple[int, ...]) -> QuerySet:
     return _rows(Registry.objects.filter(authority__in=here), "registry", "slug", place="authority")
 
 
-def _flags(here: list[int]) -> QuerySet:
+def _flags(here: tuple[int, ...]) -> QuerySet:
     return _rows(Flag.objects.filter(authority__in=here), "flag", "key", place="authority")
 
 
-def _officers(here: list[int]) -> QuerySet:
+def _officers(here: tuple[int, ...]) -> QuerySet:
     holds = {"memberships__authority__in": here, "memberships__role": Role.CASE_OFFICER}
     return _rows(User.objects.filter(is_active=True, **holds).distinct(), "officer")
 

@@ -16,6 +16,7 @@ from reviews.queue.controls import chips, columns_offered, controls, heads, orde
 from reviews.queue.counts import count_views
 from reviews.queue.filters import Where
 from reviews.queue.options import Options, options_of
+from reviews.queue.rows import rows_of
 from reviews.queue.views import VIEWS
 from reviews.views.access import desk_only
 from reviews.workplace import workplace_of
@@ -48,6 +49,7 @@ def desk(request):
     teller = Teller(user, options, choice.columns, is_mine=choice.view.key == "mine")
     lines = lines_of(page.cases, teller)
     asked = request.GET.get("case", "")
+    chosen, around = _chosen(asked, lines, teller), _around(choice, options)
     context = {
         "choice": choice,
         "may_register": not roles.isdisjoint(REGISTERING_ROLES),
@@ -56,10 +58,11 @@ def desk(request):
         "may_change_saved": any(entry.is_current and entry.saved.can_be_changed_by(user) for entry in saved),
         "count": count,
         "lines": lines,
+        "rows": rows_of(lines, around["base"], chosen["chosen"]["id"] if chosen["chosen"] else ""),
         "next_url": choice.but(after=page.after).address() if page.after else "",
         "is_asked": bool(asked),
-        **_chosen(asked, lines, teller),
-        **_around(choice, options),
+        **chosen,
+        **around,
     }
     response = render(request, "reviews/desk.html", context)
     response["Cache-Control"] = "no-store"

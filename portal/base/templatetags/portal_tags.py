@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -44,7 +45,13 @@ def _written(value: date | datetime | None, formats: dict[str, str], default: st
     if not value:
         return ""
     language = get_language() or "en"
-    words = write_date(_as_date(value), formats.get(language, default))
+    return _in_words(_as_date(value), formats.get(language, default), language)
+
+
+@lru_cache(maxsize=4096)  # a page of the desk names fifty days, and the next page the same ones
+def _in_words(day: date, written: str, language: str) -> str:
+    """A day as the active language, which is `language`, writes it."""
+    words = write_date(day, written)
     # Django's short names of months are capitalised in every language.
     return words if language.startswith("en") else words.lower()
 
