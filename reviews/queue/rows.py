@@ -1,6 +1,6 @@
 """The rows of the queue as HTML.
 
-Fifty rows of some thirty places each are most of what a template would do for the page, and take a tenth of the time
+Fifty rows of some thirty places each are most of what a template would do for the page, and take a fifth of the time
 here. What people wrote is escaped: by `escape`, which a template uses too, and by `format_html`. Addresses are made of
 names of pages and of random numbers (UUID), and hold nothing to escape.
 """
