@@ -115,7 +115,7 @@ def hold_the_meeting(lawyer, officer, case):
 def specify(officer, case):
     """What was applied for stands in its parts already; hours by activity make the price; it is sent."""
     open_case(officer, case, "specification/")
-    officer.fill(administration="2", extraction="20")
+    officer.fill(content="The data.", administration="2", extraction="20")
     expect(officer.page.locator("#price")).to_contain_text(re.compile(r"37.500"))
     officer.looks_right("specification")
     press_in(officer, "write")
