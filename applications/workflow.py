@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Prefetch
@@ -13,6 +14,9 @@ from applications.conditions import Try
 from applications.law import LAW
 from applications.models import Application, Event, ProjectMember
 from applications.problems import NotAllowed, NotReady, StaleCase
+from portal.base.prepared import PreparedInstances
+
+SOME_CASE = -1  # what is put in for the case in a statement that is kept
 
 
 def locked(application_id: int, expected_version: int | None = None) -> Application:
@@ -20,15 +24,21 @@ def locked(application_id: int, expected_version: int | None = None) -> Applicat
 
     The team comes with it: it is asked who may do what, and whom to tell.
     """
-    case = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("authority", "procedure", "project")
-        .prefetch_related(Prefetch("project__members", ProjectMember.objects.select_related("user").order_by("pk")))
-        .get(pk=application_id)
-    )
+    found = _one_case().instances({SOME_CASE: application_id})
+    if not found:
+        raise Application.DoesNotExist
+    case = found[0]
     if expected_version is not None and expected_version != case.version:
         raise StaleCase
     return case
+
+
+@cache
+def _one_case() -> PreparedInstances:
+    """The statement that locks a case and reads it with its team (decision 0024)."""
+    members = ProjectMember.objects.select_related("user").order_by("pk")
+    cases = Application.objects.select_for_update(of=("self",)).select_related("authority", "procedure", "project")
+    return PreparedInstances(cases.prefetch_related(Prefetch("project__members", members)).filter(pk=SOME_CASE))
 
 
 def require(permission: str, by, case: Application) -> None:

@@ -1,15 +1,18 @@
 """Who may act at which authority: one query a request, kept with the user's instance."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 
 from portal.base.clock import today
+from portal.base.prepared import Prepared, PreparedInstances
 from registries.models import Absence, Authority, Membership, Role
 from registries.models.absence import holds_on
 
 # Who works with cases; registry holders advise before an application, administrators configure.
 DESK_ROLES = frozenset(Role) - {Role.REGISTRY_HOLDER, Role.ADMINISTRATOR}
+SOMEBODY, SOMEWHERE = -1, -1001  # for whom and where a statement is put together once (decision 0024)
 CACHE = "_roles_by_authority"
 STOOD_IN = "_stands_in_for"
 
@@ -33,13 +36,20 @@ def _read(user) -> None:
     """Keep the roles of a person, and for whom the person stands in today, with the person's instance."""
     held: dict[int, set[str]] = {}
     stood_in: dict[int, set[int]] = {}
-    here = Q(authority__absences__stand_in=user) & holds_on(prefix="authority__absences__")
-    rows = Membership.objects.filter(user=user).annotate(away=FilteredRelation("authority__absences", condition=here))
-    for authority_id, role, officer_id in rows.values_list("authority_id", "role", "away__user_id"):
-        held.setdefault(authority_id, set()).add(role)
-        if officer_id and role == Role.CASE_OFFICER:
-            stood_in.setdefault(authority_id, set()).add(officer_id)
+    for row in _roles_of_somebody(today()).rows({SOMEBODY: user.pk}):
+        held.setdefault(row["authority_id"], set()).add(row["role"])
+        if row["away"] and row["role"] == Role.CASE_OFFICER:
+            stood_in.setdefault(row["authority_id"], set()).add(row["away"])
     remember_roles(user, _frozen(held), _frozen(stood_in))
+
+
+@lru_cache(maxsize=2)
+def _roles_of_somebody(day: date) -> Prepared:
+    """Authorities and roles of a person, each with the officers for whom the person stands in there on that day."""
+    here = Q(authority__absences__stand_in=SOMEBODY) & holds_on(day, prefix="authority__absences__")
+    beside = FilteredRelation("authority__absences", condition=here)
+    rows = Membership.objects.filter(user=SOMEBODY).order_by().annotate(absence=beside, away=F("absence__user_id"))
+    return Prepared(rows.values("authority_id", "role", "away"))
 
 
 def _frozen(sets: dict[int, set]) -> dict[int, frozenset]:
@@ -54,9 +64,15 @@ def remember_roles(user, held: dict[int, frozenset[str]], stood_in: dict[int, fr
 
 def who_acts_for(officer, authority_id: int, at: datetime | None = None):
     """The officer, or the stand-in while the officer is away from the authority."""
-    away = Absence.objects.holding(today(at)).filter(user=officer, authority=authority_id, stand_in__is_active=True)
-    absence = away.select_related("stand_in").first()
-    return absence.stand_in if absence else officer
+    absences = _absences_of_somebody(today(at)).instances({SOMEBODY: officer.pk, SOMEWHERE: authority_id})
+    return absences[0].stand_in if absences else officer
+
+
+@lru_cache(maxsize=16)
+def _absences_of_somebody(day: date) -> PreparedInstances:
+    """When a person is away from an authority on that day, with the stand-in; one row at most."""
+    away = Absence.objects.holding(day).filter(user=SOMEBODY, authority=SOMEWHERE, stand_in__is_active=True)
+    return PreparedInstances(away.select_related("stand_in")[:1])
 
 
 def roles_at(user, authority: Authority) -> frozenset[str]:

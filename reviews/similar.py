@@ -12,6 +12,7 @@ from registries.models import Stage
 
 SHOWN = 5
 CANDIDATES = 60  # of each sort, the newest
+READ = ("public_id", "case_number", "title", "stage", "submitted_at", "principal_number", "variables_print")
 
 
 def similar_to(case: Application, user) -> list[Application]:
@@ -62,7 +63,7 @@ def _with_facts(case: Application, cases: QuerySet) -> QuerySet:
     asked = own.order_by().values("application").annotate(number=Count("variable", distinct=True)).values("number")
     outcome = Decision.objects.filter(application=OuterRef("pk")).exclude(decided_at=None).order_by("-pk")
     stage = Stage.objects.filter(procedure=OuterRef("procedure"), key=OuterRef("stage"))
-    return cases.select_related("authority").annotate(
+    return cases.only(*READ).annotate(
         shared=Coalesce(Subquery(counted), 0),
         asked=Coalesce(Subquery(asked), 0),
         outcome=Subquery(outcome.values("outcome")[:1]),

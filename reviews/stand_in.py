@@ -3,10 +3,10 @@
 from itertools import islice
 
 from portal.accounts.models import User
-from registries.roles import remember_roles, roles_by_authority, stands_in_for
+from registries.roles import SOMEBODY, remember_roles, roles_by_authority, stands_in_for
 
-# The stand-in, where that person works, and who is away there: nobody and nothing in the database has such a number.
-SOMEBODY, SOMEWHERE, AWAY = -1, range(-1001, -2000, -1), range(-2001, -3000, -1)
+# Where the stand-in (SOMEBODY) works, and who is away there: nobody and nothing in the database has such a number.
+SOMEWHERE, AWAY = range(-1001, -2000, -1), range(-2001, -3000, -1)
 # For each authority the roles that are held there, and for how many officers one stands in.
 Shape = tuple[tuple[tuple[str, ...], int], ...]
 

@@ -61,4 +61,4 @@ def _standing(shape: Shape, day: date) -> Prepared:
     if is_administrator(user):
         columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
     there = {name: Exists(rows(user)) for name, rows in THERE.items()}
-    return Prepared.of(User.objects.filter(pk=user.pk).values(**columns, **there))
+    return Prepared(User.objects.filter(pk=user.pk).values(**columns, **there))

@@ -1,19 +1,23 @@
 """Which stages there are where somebody works: queues and filters speak of no other."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from applications.models import ENDED_STAGES, OPEN_STAGES, REVIEWING_ROLES
+from portal.base.prepared import PreparedInstances
 from portal.base.texts import pick
 from registries.models import Authority, ReviewKind, Role, Stage, StageKey
 from registries.models.procedure import OPTIONAL_STAGES
-from registries.roles import DESK_ROLES, authority_ids_of
+from registries.roles import DESK_ROLES
+from reviews.stand_in import SOMEWHERE, shape_of
 
 # A procedure holds much text, and there is a row for each of its stages: no more is read than what is asked below.
 OF_AUTHORITY = ("slug", "short_name", "language", "country", "time_zone")
 READ = ("key", "name", "role", "procedure__review_kind", *(f"procedure__authority__{name}" for name in OF_AUTHORITY))
+HERE = DESK_ROLES | {Role.ADMINISTRATOR}  # whoever holds one of these works at the authority
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,13 @@ class Workplace:
 
 def workplace_of(user) -> Workplace:
     """Where the person works, in one query."""
-    here = authority_ids_of(user, *DESK_ROLES, Role.ADMINISTRATOR)
+    shape, numbers = shape_of(user)
+    here = tuple(place for place, (roles, _away) in zip(SOMEWHERE, shape, strict=False) if not HERE.isdisjoint(roles))
+    return Workplace(tuple(_stages(here).instances({place: numbers[place] for place in here})) if here else ())
+
+
+@lru_cache(maxsize=64)
+def _stages(here: tuple[int, ...]) -> PreparedInstances:
+    """The statement for whoever works at those of the stand-in's authorities (decision 0024)."""
     stages = Stage.objects.filter(procedure__authority__in=here, is_on=True).select_related("procedure__authority")
-    return Workplace(tuple(stages.order_by("procedure__valid_from", "position").only(*READ)))
+    return PreparedInstances(stages.order_by("procedure__valid_from", "position").only(*READ))

@@ -7,6 +7,8 @@ from registries.kinds.base import Kind
 from registries.kinds.choices import ChoicesKind
 from registries.models import Registry
 
+LONG_TEXTS = ("description", "search_text")
+
 
 class RegistriesKind(ChoicesKind):
     """Which of the authority's registries the application covers, as check boxes."""
@@ -14,10 +16,10 @@ class RegistriesKind(ChoicesKind):
     name = "registries"
 
     def choices(self, question, language, authority):
-        registries = authority.registries.all() if authority else Registry.objects.select_related("authority")
+        registries = authority.registries if authority else Registry.objects.select_related("authority")
         return [
             (registry.slug, pick(registry.name, language, fallback=(authority or registry.authority).language))
-            for registry in registries
+            for registry in registries.defer(*LONG_TEXTS)
         ]
 
     def fields(self, question, language, authority, value=None):

@@ -4,20 +4,28 @@ Each part of a choice lies at one authority and is open or ended as a whole, so 
 page takes the first ones of every part and sorts those few. See docs/decisions/0017-the-queue-reads-in-parts.md.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Aggregate, CharField, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Aggregate, CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
 from applications.findable import parts_to_find
 from applications.models import Application, CaseWords
+from portal.base.clock import today
+from portal.base.prepared import PreparedInstances
 from registries.models import Registry, Stage
 from reviews import counting
 from reviews.flags import COLUMN as FLAGS
 from reviews.flags import FlagsOfCase
 from reviews.queue.choice import Choice
 from reviews.queue.filters import FILTERS, Where
+from reviews.queue.views import VIEWS
+from reviews.stand_in import SOMEWHERE, Shape, shape_of, stand_in
+from reviews.workplace import Workplace
 
 PAGE = 50
 # What a line of the queue shows.
@@ -55,11 +63,10 @@ class Page:
     found: int | None = None
 
 
-def parts_of(choice: Choice, where: Where, *, by_authority: bool = False) -> list[Part]:
-    """The cases of a choice in parts, whatever its words are; each part of one authority where that is asked."""
-    here = list(where.place.authorities) if by_authority and where.place.authorities else [None]
+def parts_of(choice: Choice, where: Where, authorities: Iterable[int] = ()) -> list[Part]:
+    """The cases of a choice in parts, whatever its words are; each of one authority where these are named."""
     parts = []
-    for authority_id in here:
+    for authority_id in list(authorities) or [None]:
         desk = where.desk(authority_id)
         parts.append(Part(choice.view.cases(desk, where.user), choice.view.is_open))
         if choice.view.also:
@@ -91,13 +98,16 @@ def chosen_cases(choice: Choice, where: Where) -> QuerySet:
 
 def page_of(choice: Choice, where: Where) -> Page:
     """One page of the cases of a choice, in its order, in one query; in two where words are looked for."""
-    parts = parts_of(choice, where, by_authority=True)
     found = None
-    if choice.words:
-        keys = _keys_holding(parts, choice.words)
-        found = len(keys)
-        parts = _narrowed(parts, choice.words, keys)
-    rows = _first(parts, choice)
+    if choice.begins_a_view:
+        rows = _begin(choice, where)
+    else:
+        parts = parts_of(choice, where, where.place.authorities)
+        if choice.words:
+            keys = _keys_holding(parts, choice.words)
+            found = len(keys)
+            parts = _narrowed(parts, choice.words, keys)
+        rows = list(_first(parts, choice))
     if len(rows) <= PAGE:
         return Page(rows, "", found)
     return Page(rows[:PAGE], choice.sorted.place(rows[PAGE - 1]), found)
@@ -117,15 +127,35 @@ def _narrowed(parts: list[Part], words: str, keys: list[int]) -> list[Part]:
     return [Part(Application.objects.filter(pk__in=keys), is_open=True)]
 
 
-def _first(parts: list[Part], choice: Choice) -> list[Application]:
+def _first(parts: list[Part], choice: Choice) -> QuerySet[Application]:
     """The first cases behind the place where the page begins, and one more."""
     order = choice.sorted
     pieces = [piece for part in parts for piece in order.behind(part.cases, choice.after)]
     keys = together([piece.order_by(*order.by)[: PAGE + 1] for piece in pieces])
-    cases = Application.objects.filter(pk__in=keys).select_related("officer").annotate(**{FLAGS: FlagsOfCase()})
+    beside = {FLAGS: FlagsOfCase(), "officer_name": F("officer__name")}
     if "registries" in choice.columns:
-        cases = cases.annotate(registry_ids=Subquery(_registry_ids()))
-    return list(cases.only(*SHOWN, *KEYS, *DAYS, *COUNTED, "officer__name").order_by(*order.by)[: PAGE + 1])
+        beside["registry_ids"] = Subquery(_registry_ids())
+    cases = Application.objects.filter(pk__in=keys).annotate(**beside)
+    return cases.only(*SHOWN, *KEYS, *DAYS, *COUNTED).order_by(*order.by)[: PAGE + 1]
+
+
+def _begin(choice: Choice, where: Where) -> list[Application]:
+    """The same for the first page of a view, which is asked for most: its statement is kept (decision 0024)."""
+    shape, numbers = shape_of(where.user)
+    here = tuple(place for place in SOMEWHERE[: len(shape)] if numbers[place] in where.place.authorities)
+    said = (choice.view.key, choice.sort, "registries" in choice.columns)
+    return _beginning(shape, here, said, today()).instances(numbers)
+
+
+@lru_cache(maxsize=512)
+def _beginning(shape: Shape, here: tuple[int, ...], said: tuple[str, str, bool], day: date) -> PreparedInstances:
+    """The statement for whoever has this shape and works at `here`.
+
+    `said`: view, order, and whether registries are shown; `day`: views speak of what is late.
+    """
+    view, sort, with_registries = said
+    choice = Choice(VIEWS[view], sort=sort, columns=("registries",) if with_registries else ())
+    return PreparedInstances(_first(parts_of(choice, Where(stand_in(shape), Workplace(())), here), choice))
 
 
 class Joined(Aggregate):

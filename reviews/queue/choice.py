@@ -27,6 +27,11 @@ class Choice:
         return bool(self.words or self.filters)
 
     @property
+    def begins_a_view(self) -> bool:
+        """Whether it is the first page of a view that nothing narrows."""
+        return not (self.is_filtered or self.after)
+
+    @property
     def sorted(self) -> Sorted:
         """The order: that of the view where none is chosen."""
         return Sorted.read(self.sort, self.view)

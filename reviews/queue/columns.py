@@ -121,7 +121,7 @@ def cell(text: object, mood: str = "", sign: str = "") -> dict:
 
 def officer_of(case: Application) -> str:
     """The name of the case officer; "" while there is none."""
-    return case.officer.name if case.officer_id else ""
+    return case.officer_name or ""
 
 
 @dataclass(frozen=True)

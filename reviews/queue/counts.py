@@ -42,7 +42,7 @@ def _standing_views(shape: Shape, day: date) -> Prepared:
     """The statement that counts the standing views for whoever has this shape, on a day."""
     where = Where(stand_in(shape), Workplace(()))
     columns = {f"count_{key}": number_of(Choice(view=view), where) for key, view in VIEWS.items()}
-    return Prepared.of(User.objects.filter(pk=where.user.pk).values(**columns))
+    return Prepared(User.objects.filter(pk=where.user.pk).values(**columns))
 
 
 def count_views(

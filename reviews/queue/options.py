@@ -81,7 +81,7 @@ def options_of(user, place: Workplace) -> Options:
 def _everything(shape: Shape, here: tuple[int, ...]) -> Prepared:
     """The statement for whoever has this shape, and works at those of the stand-in's authorities (decision 0024)."""
     parts = _registries(here).union(_officers(here), _flags(here), _saved(stand_in(shape)), all=True)
-    return Prepared.of(parts)
+    return Prepared(parts)
 
 
 def _view(row: tuple) -> SavedView:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from django import forms, template
 from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.formsets import BaseFormSet
+from django.forms.utils import flatatt
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -52,12 +54,18 @@ def control(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def option_control(option: BoundWidget) -> SafeString:
-    """One radio button or check box out of several, without its label."""
-    attrs = option.data["attrs"]
+    """One radio button or check box out of several, without its label.
+
+    Written here and not by the widget's template, which takes ten times as long: a list of colleagues has fifty.
+    """
+    attrs = dict(option.data["attrs"])
     attrs["class"] = f"form-check-input {attrs.get('class', '')}".strip()
     # The fieldset carries help and errors; said again on every button they would drown the choice.
     attrs.pop("aria-invalid", None)
-    return option.tag()
+    said = option.data
+    return format_html(
+        '<input type="{}" name="{}" value="{}"{}>', said["type"], said["name"], said["value"], flatatt(attrs)
+    )
 
 
 @register.filter
