@@ -18,6 +18,7 @@ from bench.budgets import told, verdicts
 FEW = 10_000
 # Sizes of a check, and what is measured in it: queries and growth, nothing that takes long.
 CHECK_FEW, CHECK_MANY = 1_000, 20_000
+CHECK_ROUNDS = 6
 CHECKED = ("frame", "queue", "words", "case", "statistics", "perform")
 GROWING = ("queue", "words", "case", "statistics")
 BASE = "bench_base"
@@ -109,10 +110,10 @@ def _base(server: Server) -> None:
     server._do(f"ALTER DATABASE {making} RENAME TO {BASE}")
 
 
-def measured(database: str, cases: int, only: Iterable[str]) -> list[dict]:
+def measured(database: str, cases: int, only: Iterable[str], *more: str) -> list[dict]:
     """The lines of the measures of a database."""
     groups = [part for name in only for part in ("--only", name)]
-    return run(database, "-m", "bench.measure", "--cases", str(cases), *groups)
+    return run(database, "-m", "bench.measure", "--cases", str(cases), *groups, *more)
 
 
 def main() -> int:
@@ -124,8 +125,9 @@ def main() -> int:
     machine = {"machine": platform.machine(), "processors": os.cpu_count(), "load": os.getloadavg()[0]}
     print(json.dumps(machine | {"postgresql": server.version(), "python": platform.python_version()}), flush=True)  # noqa: T201
     growing = [name for name in groups or GROWING if name in GROWING]
-    small = measured(loaded(server, few), few, growing) if growing and few < many else []
-    lines = measured(loaded(server, many), many, groups)
+    rounds = ("--rounds", str(CHECK_ROUNDS)) if asked.check else ()
+    small = measured(loaded(server, few), few, growing, *rounds) if growing and few < many else []
+    lines = measured(loaded(server, many), many, groups, *rounds)
     found = verdicts(lines, {line["name"]: line for line in small}, is_check=asked.check)
     print(told(found), flush=True)  # noqa: T201
     return int(asked.check and not all(row["kept"] for row in found))

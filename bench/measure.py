@@ -10,13 +10,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, required=True)
     parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--rounds", type=int, help="how often each page is asked for")
     asked = parser.parse_args()
     django.setup()
     from bench import letters, lists, moves, pages, variables  # noqa: PLC0415 (the apps must be loaded first)
-    from bench.meter import Browser  # noqa: PLC0415
+    from bench.meter import ROUNDS, Browser  # noqa: PLC0415
 
     user = pages.the_officer()
-    browser = Browser(user)
+    browser = Browser(user, asked.rounds or ROUNDS)
     measures = {
         "frame": lambda: pages.people(browser, asked.cases),
         "queue": lambda: pages.queue(browser, asked.cases),

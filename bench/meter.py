@@ -66,11 +66,11 @@ class Answer:
 class Browser:
     """Somebody signed in who asks for pages, without a network between."""
 
-    def __init__(self, user):
+    def __init__(self, user, rounds: int = ROUNDS):
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         self.cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-        self.user = user
+        self.user, self.rounds = user, rounds
         self.application = get_wsgi_application()
 
     def get(self, address: str, expected: int = 200) -> Answer:
@@ -113,11 +113,16 @@ def counted():
         yield counter
 
 
-def page(browser: Browser, name: str, cases: int, addresses: Iterable[str], holds: str = "", **more) -> Measure:
-    """Measure a page beside the empty one, in turns; `addresses` are taken in turn, `holds` has to stand in each."""
+def page(
+    browser: Browser, name: str, cases: int, addresses: Iterable[str], holds: str = "", *, at_least: int = 0, **more
+) -> Measure:
+    """Measure a page beside the empty one, in turns; `addresses` are taken in turn, `holds` has to stand in each.
+
+    It is asked for as often as the browser says, and no less than `at_least` times.
+    """
     addresses = list(addresses)
     times, floors, queries = [], [], []
-    for number in range(WARM_UP + ROUNDS):
+    for number in range(WARM_UP + max(browser.rounds, at_least)):
         address = addresses[number % len(addresses)]
         with counted() as counter:
             answer = browser.get(address)

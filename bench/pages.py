@@ -20,6 +20,7 @@ DESK = "/desk/"
 FAR = 200
 SAMPLE = 120  # so many cases of a stage are opened in turns, at most
 FRAME, ROWS = "desk-side", "data-queue"
+EACH_STAGE = 16  # so many rounds meet a case of each stage
 ENOUGH = 10_000  # so many cases that each choice of filters leaves some
 NEXT = re.compile(r'href="([^"]*)" rel="next"')
 FILTERED = {
@@ -97,7 +98,8 @@ def case(browser: Browser, cases: int) -> None:
     for name, _label, stage in TABS:
         of_stage = stage and stage != StageKey.LEGAL_REVIEW
         found = _in_turns([in_stage[stage]]) if of_stage else any_stage
-        page(browser, f"case: {name}", cases, [reverse(name, args=[one]) for one in found], "page-case")
+        addresses = [reverse(name, args=[one]) for one in found]
+        page(browser, f"case: {name}", cases, addresses, "page-case", at_least=EACH_STAGE)
 
 
 def _in_turns(parts: list[QuerySet[Application]]) -> list[UUID]:
@@ -109,7 +111,7 @@ def _in_turns(parts: list[QuerySet[Application]]) -> list[UUID]:
 def people(browser: Browser, cases: int) -> None:
     """What everybody sees: the empty page beside itself, and the list of everything that waits."""
     page(browser, "frame: empty page", cases, [FLOOR])
-    page(Browser(the_officer("everything0")), "frame: empty page, with every role", cases, [FLOOR])
+    page(Browser(the_officer("everything0"), browser.rounds), "frame: empty page, with every role", cases, [FLOOR])
     page(browser, "to do", cases, ["/todo/"])
 
 
