@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from registries.roles import is_administrator, is_officer, is_registry_holder, roles_by_authority
+from reviews.counting import LIMIT_IN_THE_BAR, capped
 from reviews.standing import Standing, standing_of
 from reviews.statistics.choosing import STATISTICS_ROLES
 
@@ -36,6 +37,10 @@ def _navigation(request, standing: Standing) -> list[dict]:
     return [{"url": url, "label": label, "current": url == here} for url, label in entries]
 
 
+def _count(standing: Standing) -> str:
+    return capped(standing.waiting, LIMIT_IN_THE_BAR) if standing.waiting else ""
+
+
 def navigation(request) -> dict:
     """`nav` and `todo_count` for every page of a signed-in person; both are read only where a page shows them."""
     user = getattr(request, "user", None)
@@ -44,5 +49,5 @@ def navigation(request) -> dict:
     standing = SimpleLazyObject(lambda: standing_of(user))
     return {
         "nav": SimpleLazyObject(lambda: _navigation(request, standing)),
-        "todo_count": SimpleLazyObject(lambda: standing.waiting),
+        "todo_count": SimpleLazyObject(lambda: _count(standing)),
     }

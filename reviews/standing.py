@@ -13,7 +13,7 @@ from portal.base.clock import today
 from portal.base.prepared import Prepared
 from registries.roles import authorities_of, is_administrator
 from reviews.agenda import HELD_BY, meetings_waiting_for, with_meetings
-from reviews.counting import CountUpTo
+from reviews.counting import LIMIT_IN_THE_BAR, CountUpTo
 from reviews.stand_in import Shape, shape_of, stand_in
 from reviews.todo import heaps_for, proposals_for
 
@@ -55,10 +55,12 @@ def _standing(shape: Shape, day: date) -> Prepared:
     """
     user = stand_in(shape)
     parts = [part for heap in heaps_for(user) for part in heap.parts]
-    columns: dict[str, Expression] = {f"part_{number}": CountUpTo(part) for number, part in enumerate(parts)}
-    columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user))
-    columns["heap_of_meetings"] = CountUpTo(meetings_waiting_for(user))
+    columns: dict[str, Expression] = {
+        f"part_{number}": CountUpTo(part, LIMIT_IN_THE_BAR) for number, part in enumerate(parts)
+    }
+    columns["heap_of_enquiries"] = CountUpTo(Enquiry.objects.waiting_for(user), LIMIT_IN_THE_BAR)
+    columns["heap_of_meetings"] = CountUpTo(meetings_waiting_for(user), LIMIT_IN_THE_BAR)
     if is_administrator(user):
-        columns["heap_of_proposals"] = CountUpTo(proposals_for(user))
+        columns["heap_of_proposals"] = CountUpTo(proposals_for(user), LIMIT_IN_THE_BAR)
     there = {name: Exists(rows(user)) for name, rows in THERE.items()}
     return Prepared(User.objects.filter(pk=user.pk).values(**columns, **there))

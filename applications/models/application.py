@@ -27,6 +27,7 @@ def _open_indexes() -> list[models.Index]:
     """The orders of the queue over open cases, and its views. With the project they also answer what is counted."""
     views = {"due": (), "waiting": ("waiting_for",), "officer": ("officer",), "stage": ("stage",)}
     fields = {name: [*first, "deadline_on", "id", "project"] for name, first in views.items()} | SORTED_BY
+    fields["handled"] = ["officer", "waiting_for"]  # what waits for an officer, who has ten times as many ended cases
     return [
         models.Index(fields=["authority", *names], name=f"app_open_{name}", condition=Q(stage__in=OPEN_STAGES))
         for name, names in fields.items()

@@ -4,21 +4,20 @@ Each part of a choice lies at one authority and is open or ended as a whole, so 
 page takes the first ones of every part and sorts those few. See docs/decisions/0017-the-queue-reads-in-parts.md.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Aggregate, CharField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, StrIndex
 
 from applications.findable import parts_to_find
 from applications.models import Application, CaseWords
 from portal.base.clock import today
 from portal.base.prepared import PreparedInstances
 from registries.models import Registry, Stage
-from reviews import counting
 from reviews.flags import COLUMN as FLAGS
 from reviews.flags import FlagsOfCase
 from reviews.queue.choice import Choice
@@ -28,6 +27,7 @@ from reviews.stand_in import SOMEWHERE, Shape, shape_of, stand_in
 from reviews.workplace import Workplace
 
 PAGE = 50
+WORDS_LIMIT = 200  # words that more cases hold are common
 # What a line of the queue shows.
 SHOWN = ("public_id", "case_number", "title", "stage", "waiting_for", "deadline_on", "kind", "principal_name")
 KEYS = ("authority_id", "procedure_id", "officer_id", "case_year", "case_sequence")
@@ -48,19 +48,30 @@ class Part:
         return self.cases.filter(pk__in=found.values("pk"))
 
     def holding_common(self, words: str) -> QuerySet:
-        """The same, where many do: case after case is read in its order until there are enough."""
+        """The same, where many do: case after case is read in its order until there are enough.
+
+        Said by the place of the word (`StrIndex`), of which PostgreSQL expects that it is found in every third text: of
+        `LIKE` it expects that next to nothing is found, and would read and sort all cases.
+        """
         text = CaseWords.objects.filter(pk=OuterRef("pk")).values("text")
+        places = {f"place_{number}": part for number, part in enumerate(parts_to_find(words))}
         cases = self.cases.annotate(found_in=Subquery(text))
-        return cases.filter(*(Q(found_in__contains=part) for part in parts_to_find(words)))
+        cases = cases.alias(**{name: StrIndex("found_in", Value(part)) for name, part in places.items()})
+        return cases.filter(**{f"{name}__gt": 0 for name in places})
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of cases, where the next one begins ("" on the last), and how many were found by words (else None)."""
+    """One page of cases, and where the next one begins ("" on the last).
+
+    `found`: how many there are, as it is shown ("17", "50+"), where words were looked for and that is known; `to_count`
+    are the parts to count where it is not.
+    """
 
     cases: list[Application]
     after: str
-    found: int | None = None
+    found: str | None = None
+    to_count: Sequence[Part] = ()
 
 
 def parts_of(choice: Choice, where: Where, authorities: Iterable[int] = ()) -> list[Part]:
@@ -92,39 +103,58 @@ def together(querysets: list[QuerySet]) -> QuerySet:
 def chosen_cases(choice: Choice, where: Where) -> QuerySet:
     """All cases of a choice, in no order."""
     parts = parts_of(choice, where)
-    found = [part.holding(choice.words) if choice.words else part.cases for part in parts]
+    return chosen_of([Part(part.holding(choice.words), part.is_open) for part in parts] if choice.words else parts)
+
+
+def chosen_of(parts: list[Part]) -> QuerySet:
+    """The cases of all parts, in no order."""
+    found = [part.cases for part in parts]
     return found[0] if len(found) == 1 else Application.objects.filter(pk__in=together(found))
 
 
 def page_of(choice: Choice, where: Where) -> Page:
-    """One page of the cases of a choice, in its order, in one query; in two where words are looked for."""
-    found = None
+    """One page of the cases of a choice, in its order, in one query; in three where words are looked for."""
     if choice.begins_a_view:
-        rows = _begin(choice, where)
-    else:
-        parts = parts_of(choice, where, where.place.authorities)
-        if choice.words:
-            keys = _keys_holding(parts, choice.words)
-            found = len(keys)
-            parts = _narrowed(parts, choice.words, keys)
-        rows = list(_first(parts, choice))
+        return _page(_begin(choice, where), choice)
+    parts = parts_of(choice, where, where.place.authorities)
+    return _page_of_words(parts, choice, where) if choice.words else _page(list(_first(parts, choice)), choice)
+
+
+def _page(rows: list[Application], choice: Choice, found: str | None = None) -> Page:
     if len(rows) <= PAGE:
         return Page(rows, "", found)
     return Page(rows[:PAGE], choice.sorted.place(rows[PAGE - 1]), found)
 
 
-def _keys_holding(parts: list[Part], words: str) -> list[int]:
-    """The keys of the cases that hold the words, in no order, up to the limit of counting and one more."""
-    most = counting.LIMIT + 1
-    found = [part.holding(words).values("pk")[:most] for part in parts]
-    return list(Application.objects.filter(pk__in=together(found)).values_list("pk", flat=True)[:most])
+def _page_of_words(parts: list[Part], choice: Choice, where: Where) -> Page:
+    """One page of the cases that hold words, and how many there are.
+
+    Words that few cases hold are found by their index, and all is known of them. Where many hold them cases are read in
+    their order until the page is full, and nobody counts how many there are.
+    """
+    keys = _keys_holding(parts, choice.words, where)
+    are_few = len(keys) <= WORDS_LIMIT
+    if are_few:
+        parts = [Part(part.cases.filter(pk__in=keys), part.is_open) for part in parts]
+    else:
+        parts = [Part(part.holding_common(choice.words), part.is_open) for part in parts]
+    rows = list(_first(parts, choice))
+    if not choice.after and len(rows) <= PAGE:
+        return _page(rows, choice, str(len(rows)))
+    return replace(_page(rows, choice), found=None if are_few else f"{PAGE}+", to_count=parts if are_few else ())
 
 
-def _narrowed(parts: list[Part], words: str, keys: list[int]) -> list[Part]:
-    """The parts with their words: the keys where these are all, else whatever holds the words."""
-    if len(keys) > counting.LIMIT:
-        return [Part(part.holding_common(words), part.is_open) for part in parts]
-    return [Part(Application.objects.filter(pk__in=keys), is_open=True)]
+def _keys_holding(parts: list[Part], words: str, where: Where) -> list[int]:
+    """The keys of cases at the workplace that hold the words, whatever else was chosen; one too many for common ones.
+
+    Asked of the words alone: beside other conditions PostgreSQL would gather all that hold them before it stops.
+    """
+    most, here = WORDS_LIMIT + 1, CaseWords.objects.filter(authority__in=where.place.authorities).holding(words)
+    kinds = [
+        here.filter(is_open=is_open).order_by().values("pk")[:most] for is_open in {part.is_open for part in parts}
+    ]
+    found = kinds[0].union(*kinds[1:], all=True) if len(kinds) > 1 else kinds[0]
+    return [row["pk"] for row in found][:most]
 
 
 def _first(parts: list[Part], choice: Choice) -> QuerySet[Application]:

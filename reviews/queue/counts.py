@@ -12,7 +12,7 @@ from portal.base.clock import today
 from portal.base.prepared import Prepared
 from reviews.counting import CountUpTo, capped
 from reviews.models import SavedView
-from reviews.queue.cases import Page, parts_of
+from reviews.queue.cases import Page, Part, parts_of
 from reviews.queue.choice import Choice
 from reviews.queue.filters import Where
 from reviews.queue.views import VIEWS
@@ -33,7 +33,13 @@ class Entry:
 
 def number_of(choice: Choice, where: Where) -> Expression:
     """The number of cases of a choice as a column of another query, counted up to the limit in each part."""
-    counts = [CountUpTo(part.holding(choice.words) if choice.words else part.cases) for part in parts_of(choice, where)]
+    return _number_in(
+        [Part(part.holding(choice.words), part.is_open) if choice.words else part for part in parts_of(choice, where)]
+    )
+
+
+def _number_in(parts: Sequence[Part]) -> Expression:
+    counts = [CountUpTo(part.cases) for part in parts]
     return sum(counts[1:], start=counts[0])
 
 
@@ -56,7 +62,7 @@ def count_views(
     counts = _standing_views(shape, today()).row(numbers)
     columns = {f"saved_{view.pk}": number_of(one, where) for view, one in saved}
     if page.found is None and choice.is_filtered:
-        columns["count_chosen"] = number_of(choice, where)
+        columns["count_chosen"] = _number_in(page.to_count or parts_of(choice, where))
     if columns:
         counts |= User.objects.filter(pk=where.user.pk).values(**columns).get()
     here = choice.but().address()
@@ -71,5 +77,6 @@ def count_views(
         for view in VIEWS.values()
         if view.is_there(where.place) or view == choice.view or number[view]
     ]
-    chosen = counts.get("count_chosen", number[choice.view]) if page.found is None else page.found
-    return entries, named, capped(chosen)
+    if page.found is not None:
+        return entries, named, page.found
+    return entries, named, capped(counts.get("count_chosen", number[choice.view]))

@@ -33,7 +33,7 @@ def test_note_when_it_mentions_a_colleague_then_waits_for_that_person_until_read
     client.force_login(world.lawyer)
     todo = client.get(reverse("todo"))
     assert [str(heap["title"]) for heap in todo.context["heaps"]] == ["Notes that mention you"]
-    assert page in todo.text and todo.context["todo_count"] == 1
+    assert page in todo.text and todo.context["todo_count"] == "1"
     assert "mentions you" in client.get(page).text
     assert "mentions you" not in client.get(page).text
     assert standing_of(world.lawyer).waiting == 0 and standing_of(world.finance).waiting == 1

@@ -138,16 +138,19 @@ def test_words_when_they_stand_in_an_answer_then_find_the_case_open_and_ended(of
     assert case_numbers(ask(officer_client, view="invoice", q="zetterberg")) == [case.case_number]
 
 
-def test_words_when_more_cases_hold_them_than_are_counted_then_the_order_is_kept(
-    officer_client, world, monkeypatch, count_up_to_three
-):
+@pytest.mark.parametrize(("limit", "count"), [(8, "4+"), (200, "9")])
+def test_words_when_several_pages_hold_them_then_the_order_is_kept(officer_client, world, monkeypatch, limit, count):
     monkeypatch.setattr(cases, "PAGE", 4)
+    monkeypatch.setattr(cases, "WORDS_LIMIT", limit)
     many(world, 9)
     page = ask(officer_client, q="hip")
-    assert page.context["count"] == "3+"
+    assert page.context["count"] == count
     found = by_pages(officer_client, q="hip")
     assert [case.pk for case in found] == [case.pk for case in by_pages(officer_client)]
     assert len(found) == 9
+    assert ask(officer_client, q="hip", officer="nobody", kind="new").context["count"] == count
+    monkeypatch.setattr(cases, "PAGE", 50)
+    assert ask(officer_client, q="hip").context["count"] == "9"
 
 
 def test_what_a_case_is_found_by_when_lost_then_is_derived_again(world, capsys):
