@@ -81,6 +81,20 @@ def test_cases_when_an_officer_assigns_them_then_can_only_be_taken_and_closed_on
     assert world.fresh(closed).officer is None
 
 
+def test_suggestion_when_the_officers_name_looks_like_html_then_it_is_shown_as_it_was_written(bulk, client, world):
+    Membership.objects.filter(user=world.officer, role=R.CASE_OFFICER).delete()
+    world.second_officer.name = '<img src="x"> Officer'
+    world.second_officer.save()
+    case = world.case_at("submitted")
+    pages = [
+        bulk(world.coordinator, "ask_assign", case).text,
+        client.get(reverse("desk_step", args=[case.public_id, "assign"])).text,
+    ]
+    for page in pages:
+        assert "Suggested: &lt;img src=&quot;x&quot;&gt; Officer." in page
+        assert "<img" not in page
+
+
 def test_nothing_when_ticked_or_nothing_known_then_says_so(bulk, world):
     assert bulk(world.officer, "remind").status_code == 422
     assert bulk(world.officer, "burn", world.case_at("submitted")).status_code == 404
