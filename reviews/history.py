@@ -86,6 +86,10 @@ SENTENCES = {
 }
 
 
+# The events that keep in their details, as `before` and `after`, what an entry of time said.
+OF_TIME = ("time_corrected", "time_removed")
+
+
 @dataclass(frozen=True)
 class Told:
     """One event for reading."""
@@ -110,6 +114,8 @@ def tell(events: list[Event], people: dict[int, User]) -> list[Told]:
 
 def _sentence(event: Event, people: dict[int, User]) -> str:
     told = {name: _in_words(name, value, people) for name, value in event.told.items()}
+    if event.kind in OF_TIME:
+        told |= {name: _time_in_words(event.told[name]) for name in ("before", "after") if name in event.told}
     words = _Details(told | event_words(event, event.application, people))
     sentence = SENTENCES.get(event.kind)
     # A kind that has no sentence yet is shown by its own name rather than not at all.
@@ -125,7 +131,9 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
         return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
     if name in ("until", "held_on"):
         return longdate(date.fromisoformat(value))
-    if name in ("before", "after") and "work" in value:  # time; the rows of a checklist are told otherwise
-        work = dict(TimeEntry.Work.choices).get(value["work"], value["work"])
-        return f"{longdate(date.fromisoformat(value['day']))}, {value['hours']} h, {work}"
     return str(value)
+
+
+def _time_in_words(entry: dict) -> str:
+    work = dict(TimeEntry.Work.choices).get(entry["work"], entry["work"])
+    return f"{longdate(date.fromisoformat(entry['day']))}, {entry['hours']} h, {work}"
