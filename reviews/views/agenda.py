@@ -18,10 +18,10 @@ from registries.roles import has_role
 from reviews import agenda as reading
 from reviews.actions import agenda
 from reviews.actions.legal_review import record_meeting
-from reviews.case_page import case_on_desk
 from reviews.forms.agenda import ChangeForm, PlanForm
 from reviews.forms.legal import MeetingForm
 from reviews.next_steps import may
+from reviews.reading import case_on_desk
 
 PAST = 20
 
