@@ -191,7 +191,7 @@ class CaseFacts:
     @cached_property
     def conflicted_ids(self) -> set[int]:
         """The people, by id, who have declared a conflict of interest in the case."""
-        return set(self.conflicts.values_list("user_id", flat=True))
+        return {row.user_id for row in self.conflicts.all()}
 
     @cached_property
     def newest_submission(self):

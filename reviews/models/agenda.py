@@ -135,6 +135,13 @@ class AgendaItem(models.Model):
         """Whether the case still waits for the meeting."""
         return self.state == self.State.STANDING
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it stands for the review that its case is at: a case that has gone on, or came back, does not."""
+        case = self.application
+        is_reviewed = case.in_legal_review and not case.has_harm_assessment
+        return self.stands and is_reviewed and self.added_at >= case.stage_since
+
 
 class MeetingQuestionQuerySet(models.QuerySet):
     def open(self) -> "MeetingQuestionQuerySet":

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from applications.problems import NotAllowed, NotReady
-from registries.models import Membership, Role
+from registries.models import Absence, Membership, Role
 from reviews.actions import agenda, decision, meeting_question
 from reviews.actions.legal_review import record_meeting
 from reviews.models import AgendaItem, LegalMeeting, MeetingQuestion
@@ -233,12 +233,36 @@ def test_questions_when_sent_as_a_message_or_not_needed_then_are_settled_once(cl
 @time_machine.travel(MONDAY)
 def test_agenda_when_there_are_many_cases_then_asks_no_more(client, world, django_assert_max_num_queries):
     meeting = plan(world)
-    for _number in range(4):
+    for _number in range(6):
         put_on(world, world.case_at("legal_review"), meeting)
         world.case_at("legal_review")
     client.force_login(world.lawyer)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         page = client.get(address())
-    assert len(page.context["items"]) == len(page.context["offered"]) == 4
+    assert len(page.context["items"]) == len(page.context["offered"]) == 6
     with django_assert_max_num_queries(10):
         client.get(reverse("desk_agenda"))
+
+
+@time_machine.travel(MONDAY)
+def test_agenda_when_somebody_looks_then_offers_what_the_person_may_do_and_nothing_else(client, world):
+    theirs, free = world.case_at("legal_review"), world.case_at("legal_review")
+    put_on(world, theirs, plan(world))
+    Absence.objects.create(
+        authority=world.authority,
+        user=world.officer,
+        stand_in=world.second_officer,
+        from_on=MONDAY.date(),
+        to_on=THURSDAY,
+        said_by=world.officer,
+        said_at=MONDAY,
+    )
+    for who, may_place in ((world.officer, True), (world.second_officer, True), (world.auditor, False)):
+        client.force_login(who)
+        page = client.get(address())
+        assert [(row["case"], row["may_place"]) for row in page.context["items"]] == [(theirs, may_place)], who
+        assert page.context["offered"] == [(free, may_place)], who
+    Membership.objects.filter(user=world.officer, role=Role.CASE_OFFICER).update(role=Role.AUDITOR)
+    client.force_login(world.officer)
+    assert client.get(address()).context["offered"] == [(free, False)]
+    assert client.post(address(), {"do": "take_off", "case": theirs.public_id}).status_code == 403
