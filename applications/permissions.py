@@ -5,6 +5,7 @@ import rules
 from registries.models import Role
 from registries.roles import has_role, stands_in_for
 
+ASSIGNING_ROLES = (Role.COORDINATOR, Role.CASE_OFFICER)  # who gives new cases to officers, or takes them
 REGISTERING_ROLES = (Role.CASE_OFFICER, Role.COORDINATOR)  # who registers what came by post or e-mail (S13)
 
 
@@ -133,7 +134,7 @@ sees_desk = acts_as(*WORKING_ROLES, Role.AUDITOR)
 
 # One permission a transition (docs/requirements.md, column "by") …
 rules.add_perm("applications.submit", is_applicant | ((handles | is_coordinator) & came_on_paper))
-rules.add_perm("applications.assign", is_coordinator | is_case_officer)
+rules.add_perm("applications.assign", acts_as(*ASSIGNING_ROLES))
 rules.add_perm("applications.send_to_legal_review", handles)
 rules.add_perm("applications.conclude_legal_review", reviews)
 rules.add_perm("applications.start_specification", handles)

@@ -219,6 +219,11 @@ class Frame:
         return may(self.user, self.case, "write_on_desk")
 
     @property
+    def may_remind(self) -> bool:
+        """Whether the person can have a reminder sent to whoever the case waits for."""
+        return self.case.is_open and may(self.user, self.case, "write_on_desk")
+
+    @property
     def stands_in(self) -> bool:
         """Whether the person handles the case in the place of its officer, who is away."""
         return stands_in(self.user, self.case)
