@@ -24,6 +24,7 @@ def _draft(by, case, data, version):
         reasons=data["reasons"],
         reservations=data["sentences"],
         rows=data["decided"],
+        expected_version=version,
     )
 
 
