@@ -163,6 +163,7 @@ rules.add_perm("applications.put_on_agenda", handles | reviews | is_decision_mak
 rules.add_perm("applications.specify", handles)
 rules.add_perm("applications.draft_decision", handles)
 rules.add_perm("applications.reassign", is_coordinator)
+rules.add_perm("applications.lift_conflict", is_coordinator)
 rules.add_perm("applications.tell_of_delay", handles | is_coordinator)
 rules.add_perm("applications.refuse_demand", handles | is_decision_maker)
 rules.add_perm("applications.deliver", is_data_manager)

@@ -16,7 +16,7 @@ from applications.querysets import LEADING_ROLES
 from applications.views.steps import days_left, deadline_note, is_behind, stages_of
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import shortdate
-from registries.models import Role, StageKey
+from registries.models import StageKey
 from registries.roles import has_role
 from reviews.case_clocks import StageClock, handling_limit, stage_clock, until_when
 from reviews.dismissal import turn_unanswered
@@ -231,7 +231,7 @@ class Frame:
     @cached_property
     def conflicts(self) -> list[ConflictOfInterest]:
         """For those who give cases to officers: the conflicts of interest that were declared, with their reasons."""
-        if not self.case.conflicted_ids or not has_role(self.user, self.case.authority, Role.COORDINATOR):
+        if not self.case.conflicted_ids or not may(self.user, self.case, "lift_conflict"):
             return []
         return list(self.case.conflicts.select_related("user", "event__written_reason").order_by("declared_at"))
 

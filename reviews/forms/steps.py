@@ -72,6 +72,30 @@ class ConflictForm(CaseForm):
     reason = long_text(_("Reason"), help_text=_("Only those who give cases to officers can read it."))
 
 
+class ConflictChoiceField(forms.ModelChoiceField):
+    """A conflict of interest, by who declared it and when."""
+
+    def label_from_instance(self, conflict) -> str:
+        """The person, and the day."""
+        return f"{conflict.user.name}, {shortdate(conflict.declared_at)}"
+
+
+class LiftConflictForm(CaseForm):
+    """Which conflict of interest does not hold, and why."""
+
+    conflict = ConflictChoiceField(
+        label=_("Declared by"),
+        queryset=None,
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("This conflict of interest is lifted already.")},
+    )
+    reason = long_text(_("Reason"), help_text=_("Only those who give cases to officers can read it."))
+
+    def prepare(self):
+        self.fields["conflict"].queryset = self.case.conflicts.select_related("user").order_by("declared_at")
+
+
 class FlagsForm(CaseForm):
     """Which flags the case carries."""
 
