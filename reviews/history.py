@@ -33,6 +33,7 @@ SENTENCES = {
     "meeting_recorded": gettext_lazy("The meeting with the lawyer was recorded"),
     "put_on_agenda": gettext_lazy("The case was put on the agenda of the legal meeting on %(held_on)s"),
     "taken_off_agenda": gettext_lazy("The case was taken off the agenda of the legal meeting on %(held_on)s"),
+    "meeting_moved": gettext_lazy("The legal meeting on %(planned_on)s was moved to %(held_on)s"),
     "questions_raised": gettext_lazy("The meeting had questions for the applicant"),
     "question_dropped": gettext_lazy("The meeting's questions were not passed on: %(reason)s"),
     "mentioned": gettext_lazy("Colleagues were mentioned in a note: %(people)s"),
@@ -130,7 +131,7 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
         return str(Waiting(value).label)
     if name == "people":
         return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
-    if name in ("until", "held_on"):
+    if name in ("until", "held_on", "planned_on"):
         return longdate(date.fromisoformat(value))
     return str(value)
 

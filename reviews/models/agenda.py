@@ -70,6 +70,11 @@ class LegalMeeting(models.Model):
         """Whether it was closed."""
         return self.closed_at is not None
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of its cases was taken up."""
+        return self.items.filter(state=AgendaItem.State.DONE).exists()
+
 
 class AgendaItemQuerySet(models.QuerySet):
     def standing(self) -> "AgendaItemQuerySet":

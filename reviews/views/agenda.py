@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from applications.problems import NotAllowed, Refused
+from applications.problems import NotAllowed, NotReady, Refused
 from reviews import agenda as reading
 from reviews.actions import agenda
 from reviews.actions.legal_review import record_meeting
-from reviews.forms.agenda import ChangeForm, PlanForm
+from reviews.forms.agenda import ChangeForm, OtherDayForm, PlanForm
 from reviews.forms.legal import MeetingForm
 from reviews.next_steps import may
 from reviews.reading import case_on_desk
@@ -169,6 +169,20 @@ class MeetingPage(AgendaView):
         messages.success(self.request, _("The meeting is changed."))
         return None
 
+    def do_change_day(self, typed):
+        """Hold the meeting on another day, whose page comes next."""
+        form, meeting = OtherDayForm(typed), self.meeting()
+        if not form.is_valid():
+            return self.draw(status=422, other_day=form)
+        day = form.cleaned_data["held_on"]
+        try:
+            agenda.change_day(by=self.request.user, meeting_id=meeting.pk, held_on=day)
+        except NotReady as refusal:
+            form.add_error("held_on", [str(sentence) for sentence in refusal.sentences])
+            return self.draw(status=409, other_day=form)
+        messages.success(self.request, _("The meeting is on another day, and its agenda with it. Tell who takes part."))
+        return redirect(self.address(day))
+
     def do_put_on(self, typed):
         """Put a case on the agenda."""
         case, meeting = self._case(typed.get("case", "")), self.meeting()
@@ -241,6 +255,7 @@ class MeetingPage(AgendaView):
             "items": [self._shown(item) for item in reading.items_for(self.request.user, meeting)],
             "offered": [(case, may(self.request.user, case, "put_on_agenda")) for case in offered],
             "change": ChangeForm(authority=self.place, initial=people),
+            "other_day": OtherDayForm(),
             "can_close": self.holds and not meeting.is_over and meeting.held_on <= self.place.today(),
         }
 
