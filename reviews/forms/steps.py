@@ -80,7 +80,7 @@ class ConflictChoiceField(forms.ModelChoiceField):
         return f"{conflict.user.name}, {shortdate(conflict.declared_at)}"
 
 
-class LiftConflictForm(CaseForm):
+class LiftConflictForm(ReasonForm):
     """Which conflict of interest does not hold, and why."""
 
     conflict = ConflictChoiceField(
@@ -90,10 +90,13 @@ class LiftConflictForm(CaseForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("This conflict of interest is lifted already.")},
     )
-    reason = long_text(_("Reason"), help_text=_("Only those who give cases to officers can read it."))
+    field_order = ["conflict", "reason"]
 
     def prepare(self):
-        self.fields["conflict"].queryset = self.case.conflicts.select_related("user").order_by("declared_at")
+        declared = self.case.conflicts.select_related("user").order_by("declared_at")
+        self.fields["conflict"].queryset = declared
+        if len(declared) == 1:
+            self.fields["conflict"].initial = declared[0]
 
 
 class FlagsForm(CaseForm):
