@@ -5,6 +5,7 @@ import rules
 from registries.models import Role
 from registries.roles import has_role, stands_in_for
 
+ASSIGNING_ROLES = (Role.COORDINATOR, Role.CASE_OFFICER)  # who gives new cases to officers, or takes them
 REGISTERING_ROLES = (Role.CASE_OFFICER, Role.COORDINATOR)  # who registers what came by post or e-mail (S13)
 
 
@@ -133,7 +134,7 @@ sees_desk = acts_as(*WORKING_ROLES, Role.AUDITOR)
 
 # One permission a transition (docs/requirements.md, column "by") …
 rules.add_perm("applications.submit", is_applicant | ((handles | is_coordinator) & came_on_paper))
-rules.add_perm("applications.assign", is_coordinator | is_case_officer)
+rules.add_perm("applications.assign", acts_as(*ASSIGNING_ROLES))
 rules.add_perm("applications.send_to_legal_review", handles)
 rules.add_perm("applications.conclude_legal_review", reviews)
 rules.add_perm("applications.start_specification", handles)
@@ -162,6 +163,7 @@ rules.add_perm("applications.put_on_agenda", handles | reviews | is_decision_mak
 rules.add_perm("applications.specify", handles)
 rules.add_perm("applications.draft_decision", handles)
 rules.add_perm("applications.reassign", is_coordinator)
+rules.add_perm("applications.lift_conflict", is_coordinator)
 rules.add_perm("applications.tell_of_delay", handles | is_coordinator)
 rules.add_perm("applications.refuse_demand", handles | is_decision_maker)
 rules.add_perm("applications.deliver", is_data_manager)

@@ -9,12 +9,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.base.clock import today
-from registries.models import Membership, Role, StageKey
+from registries.models import Role, StageKey
 from registries.roles import DESK_ROLES, authority_ids_of, stands_in_for
 
 WAITING_FOR_APPLICANT = "applicant"
 LEADING_ROLES = ("principal_investigator", "contact_person")  # who answers for a project, and does not only read
-ANSWERING_DESK = (Role.CASE_OFFICER, Role.COORDINATOR)  # who answers enquiries that no registry holder does
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -186,10 +185,6 @@ class ApplicationQuerySet(models.QuerySet):
         """Open cases in which somebody may have to be reminded: somewhere on earth it is the day after `at` already."""
         return self.still_open().filter(remind_on__lte=(at + timedelta(days=1)).date()).order_by("remind_on", "pk")
 
-    def to_be_told_of_delay(self, at=None) -> "ApplicationQuerySet":
-        """Open cases whose applicants should be told that the decision is delayed (FL § 11)."""
-        return self.still_open().filter(notice_due_on__lte=today(at))
-
     def nearest_deadline_first(self) -> "ApplicationQuerySet":
         """The order of every queue; cases without a deadline come last."""
         return self.order_by(F("deadline_on").asc(nulls_last=True), "pk")
@@ -209,70 +204,6 @@ class DutyQuerySet(models.QuerySet):
         day = (at + timedelta(days=1)).date()
         untold = Q(reminded_at=None) | Q(overdue_told_at=None, due_on__lt=day)
         return self.owed().filter(untold, remind_on__lte=day)
-
-
-class EnquiryQuerySet(models.QuerySet):
-    def asked_by(self, user) -> "EnquiryQuerySet":
-        """Enquiries that the person wrote."""
-        return self.filter(asked_by=user)
-
-    def answerable_by(self, user) -> "EnquiryQuerySet":
-        """Enquiries of others that the person answers: as holder of the registry, or at the authority's desk."""
-        return self.filter(answering(user)).exclude(asked_by=user)
-
-    def visible_to(self, user) -> "EnquiryQuerySet":
-        """Enquiries that the person wrote or answers."""
-        return self.filter(Q(asked_by=user) | answering(user))
-
-    def with_marks(self, user) -> "EnquiryQuerySet":
-        """Each with whether it has something that the person has not read, and whether the authority wrote last."""
-        messages = self.model._meta.get_field("messages").related_model.objects.filter(enquiry=OuterRef("pk"))
-        from_other_side = Q(enquiry__asked_by=user, from_authority=True) | (
-            ~Q(enquiry__asked_by=user) & Q(from_authority=False)
-        )
-        return self.annotate(
-            is_unread=Exists(messages.filter(from_other_side, read_at=None)),
-            is_answered=Subquery(messages.order_by("-sent_at", "-pk").values("from_authority")[:1]),
-            last_at=Subquery(messages.order_by("-sent_at", "-pk").values("sent_at")[:1]),
-        )
-
-    def waiting_for(self, user) -> "EnquiryQuerySet":
-        """Own enquiries with an answer that is not read, and open ones of others whose last word is not answered."""
-        unread_answer = Q(asked_by=user, is_unread=True)
-        unanswered = Q(closed_at=None, is_answered=False) & ~Q(asked_by=user)
-        return self.visible_to(user).with_marks(user).filter(unread_answer | unanswered)
-
-
-def answering(user) -> Q:
-    """Which enquiries reach the person.
-
-    Those on a registry reach its holders; those on none, and those on a registry that nobody holds, the officers and
-    coordinators of the authority, and whoever holds all registries there.
-    """
-    holds = Membership.objects.filter(user=user, role=Role.REGISTRY_HOLDER)
-    everywhere = holds.filter(registry=None).values("authority")
-    desk = Membership.objects.filter(user=user, role__in=ANSWERING_DESK).values("authority")
-    holders = Membership.objects.filter(
-        Q(registry=None) | Q(registry=OuterRef("registry")),
-        authority=OuterRef("authority"),
-        role=Role.REGISTRY_HOLDER,
-        user__is_active=True,
-    ).exclude(user=OuterRef("asked_by"))
-    return (
-        Q(registry__in=holds.exclude(registry=None).values("registry"))
-        | Q(authority__in=everywhere)
-        | Q(Q(registry=None) | ~Exists(holders), authority__in=desk)
-    )
-
-
-def answerers(enquiry) -> models.QuerySet:
-    """The memberships of everybody whom an enquiry reaches (see `answering`), save that of the person who asks."""
-    others = Membership.objects.exclude(user=enquiry.asked_by_id)
-    at_place = others.filter(authority=enquiry.authority_id, user__is_active=True)
-    holders = at_place.filter(Q(registry=None) | Q(registry=enquiry.registry_id), role=Role.REGISTRY_HOLDER)
-    if enquiry.registry_id is None or not holders.exists():
-        return holders | at_place.filter(role__in=ANSWERING_DESK)
-    return holders
 
 
 class AttachmentQuerySet(models.QuerySet):

@@ -10,7 +10,6 @@ from applications.models import Application
 from applications.problems import Refused
 from portal.accounts.models import User
 from reviews.actions import assignment
-from reviews.models import ConflictOfInterest
 from reviews.queue.cases import with_row_facts
 
 MOST = 200  # cases that are handled while one waits for the page
@@ -28,14 +27,8 @@ class Outcome:
 def ticked(user, asked: Iterable[str]) -> list[Application]:
     """The ticked cases that are on the person's desk now, nearest deadline first, at most MOST."""
     wanted = with_row_facts(Application.objects.on_desk_of(user)).filter(public_id__in=ids_of(asked))
-    wanted = wanted.select_related("authority", "officer", "project", "created_by").prefetch_related("project__members")
-    cases = list(wanted.nearest_deadline_first()[:MOST])
-    closed = {}
-    for case_id, user_id in ConflictOfInterest.objects.filter(application__in=cases).values_list("application", "user"):
-        closed.setdefault(case_id, set()).add(user_id)
-    for case in cases:
-        case.conflicted_ids = closed.get(case.pk, set())
-    return cases
+    wanted = wanted.select_related("project", "created_by").prefetch_related("project__members", "conflicts")
+    return list(wanted.nearest_deadline_first()[:MOST])
 
 
 def ids_of(asked: Iterable[str]) -> list[UUID]:

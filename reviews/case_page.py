@@ -2,13 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
-from functools import lru_cache
-from uuid import UUID
 
-from django.db.models import Count, Exists, Expression, OuterRef, Prefetch, Subquery, Sum
-from django.db.models.functions import Coalesce
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -16,31 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.checklist import checklist_count
-from applications.models import (
-    Application,
-    DeliveryComplaint,
-    Event,
-    Invoice,
-    Message,
-    ProjectMember,
-    Specification,
-    Waiting,
-)
+from applications.models import Application, ProjectMember, Waiting
 from applications.permissions import stands_in
 from applications.querysets import LEADING_ROLES
 from applications.views.steps import days_left, deadline_note, is_behind, stages_of
 from portal.base.clock import today
-from portal.base.prepared import PreparedInstances
 from portal.base.templatetags.portal_tags import shortdate
-from registries.models import Role, StageKey
+from registries.models import StageKey
 from registries.roles import has_role
 from reviews.case_clocks import StageClock, handling_limit, stage_clock, until_when
 from reviews.dismissal import turn_unanswered
 from reviews.estimates import Used
-from reviews.flags import COLUMN, FlagsOfCase
-from reviews.models import ChecklistAnswer, ConflictOfInterest, TimeEntry
+from reviews.models import ConflictOfInterest
 from reviews.next_steps import Way, may, ways_for
-from reviews.stand_in import Shape, shape_of, stand_in
 
 # The tabs: page, label, and the stage that it belongs to, after which it is called where it has no label of its own.
 TABS = (
@@ -56,64 +38,6 @@ TABS = (
     ("desk_invoice", "", StageKey.INVOICE),
     ("desk_history", gettext_lazy("History"), ""),
 )
-
-SOME_CASE = UUID(int=0)  # what is put in for the case in a statement that is kept
-
-
-def case_on_desk(user, public_id) -> Application:
-    """The case with everything that its pages need, in few queries. Raises Http404 for whoever may not see it."""
-    shape, numbers = shape_of(user)
-    found = _one_case(shape).instances({**numbers, SOME_CASE: public_id})
-    if not found:
-        raise Http404
-    case = found[0]
-    case.procedure.authority = case.authority  # the same row: the names of stages need its language
-    case.is_free, case.has_open_complaint = case.accepted_as_free, case.complained_about
-    case.delivery_is_invoiced = case.invoice_sent
-    return case
-
-
-@lru_cache(maxsize=256)
-def _one_case(shape: Shape) -> PreparedInstances:
-    """The statement that reads a case for whoever has this shape (decision 0024)."""
-    cases = Application.objects.on_desk_of(stand_in(shape)).with_changes_noted()
-    return PreparedInstances(_with_counts(cases).filter(public_id=SOME_CASE))
-
-
-def _with_counts(cases):
-    members = ProjectMember.objects.select_related("user").order_by("role", "pk")
-    return (
-        cases.select_related("authority", "procedure", "form_version", "project", "officer")
-        .prefetch_related(
-            "registries",
-            "procedure__stages",
-            Prefetch("project__members", members),
-            Prefetch("events", Event.objects.select_related("by", "written_reason")),
-            Prefetch("checklist_answers", ChecklistAnswer.objects.select_related("by")),
-        )
-        .annotate(**_counts())
-    )
-
-
-def _counts() -> dict[str, Expression]:
-    """What is counted beside the case, by the name of its column."""
-    hours = TimeEntry.objects.filter(application=OuterRef("pk")).order_by().values("application")
-    agreed = Specification.objects.accepted().filter(application=OuterRef("pk"))
-    unread = Message.objects.filter(application=OuterRef("pk"), read_at=None, from_authority=False).order_by()
-    free = Specification.objects.accepted().filter(application=OuterRef("pk"), amount=0)
-    complaints = DeliveryComplaint.objects.filter(delivery__application=OuterRef("pk"), settled_at=None)
-    invoices = Invoice.objects.filter(application=OuterRef("pk"), kind=Invoice.Kind.DELIVERY)
-    return {
-        "hours_written": Coalesce(Subquery(hours.annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
-        "hours_charged": Coalesce(Subquery(hours.charged().annotate(sum=Sum("hours")).values("sum")), Decimal(0)),
-        "hours_accepted": Subquery(agreed.values("hours")),
-        "version_accepted": Subquery(agreed.values("version")),
-        "accepted_as_free": Exists(free),
-        "invoice_sent": Exists(invoices.exclude(issued_at=None)),
-        "complained_about": Exists(complaints),
-        COLUMN: FlagsOfCase(),
-        "unread": Coalesce(Subquery(unread.values("application").annotate(n=Count("pk")).values("n")), 0),
-    }
 
 
 @dataclass
@@ -295,6 +219,11 @@ class Frame:
         return may(self.user, self.case, "write_on_desk")
 
     @property
+    def may_remind(self) -> bool:
+        """Whether the person can have a reminder sent to whoever the case waits for."""
+        return self.case.is_open and may(self.user, self.case, "write_on_desk")
+
+    @property
     def stands_in(self) -> bool:
         """Whether the person handles the case in the place of its officer, who is away."""
         return stands_in(self.user, self.case)
@@ -302,7 +231,7 @@ class Frame:
     @cached_property
     def conflicts(self) -> list[ConflictOfInterest]:
         """For those who give cases to officers: the conflicts of interest that were declared, with their reasons."""
-        if not self.case.conflicted_ids or not has_role(self.user, self.case.authority, Role.COORDINATOR):
+        if not self.case.conflicted_ids or not may(self.user, self.case, "lift_conflict"):
             return []
         return list(self.case.conflicts.select_related("user", "event__written_reason").order_by("declared_at"))
 

@@ -19,6 +19,9 @@ SENTENCES = {
     "assign": gettext_lazy("The case got a case officer: %(officer)s"),
     "reassigned": gettext_lazy("The case was given to another case officer: %(officer)s"),
     "conflict_declared": gettext_lazy("A conflict of interest was declared"),
+    "conflict_lifted": gettext_lazy(
+        "A conflict of interest of %(people)s, declared by mistake, was lifted: %(reason)s"
+    ),
     "flagged": gettext_lazy("A flag was put on the case: %(flag)s"),
     "flag_taken_off": gettext_lazy("A flag was taken off the case: %(flag)s"),
     "reminded": gettext_lazy("A reminder was sent to whoever the case waits for: %(waiting_for)s"),
@@ -32,6 +35,7 @@ SENTENCES = {
     "meeting_recorded": gettext_lazy("The meeting with the lawyer was recorded"),
     "put_on_agenda": gettext_lazy("The case was put on the agenda of the legal meeting on %(held_on)s"),
     "taken_off_agenda": gettext_lazy("The case was taken off the agenda of the legal meeting on %(held_on)s"),
+    "meeting_moved": gettext_lazy("The legal meeting on %(planned_on)s was moved to %(held_on)s"),
     "questions_raised": gettext_lazy("The meeting had questions for the applicant"),
     "question_dropped": gettext_lazy("The meeting's questions were not passed on: %(reason)s"),
     "mentioned": gettext_lazy("Colleagues were mentioned in a note: %(people)s"),
@@ -86,6 +90,10 @@ SENTENCES = {
 }
 
 
+# The events that keep in their details, as `before` and `after`, what an entry of time said.
+OF_TIME = ("time_corrected", "time_removed")
+
+
 @dataclass(frozen=True)
 class Told:
     """One event for reading."""
@@ -110,6 +118,8 @@ def tell(events: list[Event], people: dict[int, User]) -> list[Told]:
 
 def _sentence(event: Event, people: dict[int, User]) -> str:
     told = {name: _in_words(name, value, people) for name, value in event.told.items()}
+    if event.kind in OF_TIME:
+        told |= {name: _time_in_words(event.told[name]) for name in ("before", "after") if name in event.told}
     words = _Details(told | event_words(event, event.application, people))
     sentence = SENTENCES.get(event.kind)
     # A kind that has no sentence yet is shown by its own name rather than not at all.
@@ -123,9 +133,11 @@ def _in_words(name: str, value, people: dict[int, User]) -> str:
         return str(Waiting(value).label)
     if name == "people":
         return ", ".join(sorted(str(people.get(one, _("somebody"))) for one in value))
-    if name in ("until", "held_on"):
+    if name in ("until", "held_on", "planned_on"):
         return longdate(date.fromisoformat(value))
-    if name in ("before", "after") and "work" in value:  # time; the rows of a checklist are told otherwise
-        work = dict(TimeEntry.Work.choices).get(value["work"], value["work"])
-        return f"{longdate(date.fromisoformat(value['day']))}, {value['hours']} h, {work}"
     return str(value)
+
+
+def _time_in_words(entry: dict) -> str:
+    work = dict(TimeEntry.Work.choices).get(entry["work"], entry["work"])
+    return f"{longdate(date.fromisoformat(entry['day']))}, {entry['hours']} h, {work}"

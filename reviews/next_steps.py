@@ -49,7 +49,7 @@ class Duty:
 
 
 def _is_being_checked(case: Application) -> bool:
-    return case.is_open and case.officer_id is not None and case.is_before_decision and not _is_specified(case)
+    return _may_be_asked(case) and not _is_specified(case)
 
 
 def _is_specified(case: Application) -> bool:
@@ -57,7 +57,7 @@ def _is_specified(case: Application) -> bool:
 
 
 def _may_be_asked(case: Application) -> bool:
-    return case.is_open and case.is_before_decision and case.officer_id is not None
+    return case.is_tried and case.officer_id is not None
 
 
 DUTIES = (

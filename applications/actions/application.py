@@ -59,35 +59,28 @@ def start_application(
     NotReady for a parent that was not granted there, NotAllowed in a project that is not the person's to lead.
     """
     at = at or timezone.now()
-    day = today(at, authority.time_zone)
     if parent is not None:
         registry, project = _check_parent(parent, authority, registry), parent.project
-    procedure, form = _rules_in_force(authority, kind, day, registry)
-    case = Application.objects.create(
-        project=_project_for(by, project, authority, title, at),
-        authority=authority,
-        procedure=procedure,
-        form_version=form,
-        title=title,
-        kind=kind,
-        parent=parent,
-        language=language or authority.language,
-        created_by=by,
-        **fields,
-    )
+    rules = _rules_in_force(authority, kind, today(at, authority.time_zone), registry)
+    fields |= {"title": title, "kind": kind, "parent": parent, "language": language or authority.language}
+    own_project = _project_for(by, project, authority, title, at)
+    case = Application.objects.create(project=own_project, authority=authority, created_by=by, **rules, **fields)
     if project is None:
         tell_title(case, by=by, at=at)
-    _fill_in(case, form, registry)
-    record(locked(case.pk), "created", by=by, at=at, procedure=procedure.version, channel=case.channel)
+    _fill_in(case, registry)
+    record(locked(case.pk), "created", by=by, at=at, procedure=case.procedure.version, channel=case.channel)
     return Application.objects.get(pk=case.pk)
 
 
-def _rules_in_force(authority: Authority, kind: str, day: date, registry: Registry | None) -> tuple:
-    """Procedure and form on a day. Raises NotOpenForApplications without them, or without a receiver (Q7)."""
+def _rules_in_force(authority: Authority, kind: str, day: date, registry: Registry | None) -> dict:
+    """Procedure and form on a day, by their columns of a case.
+
+    Raises NotOpenForApplications without them, or without a receiver (Q7).
+    """
     procedure, form = authority.procedure_in_force(kind, day), authority.form_in_force(kind, day, registry)
     if procedure is None or form is None or (registry is None and authority.receives_by_registry):
         raise NotOpenForApplications(authority)
-    return procedure, form
+    return {"procedure": procedure, "form_version": form}
 
 
 def _project_for(by, project: Project | None, authority: Authority, title: str, at: datetime) -> Project:
@@ -120,27 +113,27 @@ def _check_parent(parent: Application, authority: Authority, registry: Registry 
     return (registry or parent.registries.first()) if authority.receives_by_registry else registry
 
 
-def _fill_in(case: Application, form, registry: Registry | None) -> None:
+def _fill_in(case: Application, registry: Registry | None) -> None:
     """What is known at the start: receiver, answers, and for a change the variables that are in force (B16)."""
     before = in_force(case.parent) if case.parent else None
     if registry is not None:
         case.registries.set([registry])
     elif before is not None:
         case.registries.set(case.authority.registries.filter(slug__in=before.registries))
-    values, own = _known_at_start(case, form, before)
+    values, own = _known_at_start(case, before)
     Answers.objects.create(application=case, values=values, own=own)
     if before is not None:
         _take_over_variables(case, before)
 
 
-def _known_at_start(case: Application, form, before: Scope | None) -> tuple[dict, list[str]]:
+def _known_at_start(case: Application, before: Scope | None) -> tuple[dict, list[str]]:
     """What the form need not ask again, and the questions in which the case differs from its project from the start.
 
     Registries and title are those that it was begun with. For a change the rest is what is in force `before` it,
     else what the project says.
     """
     facts, values, own = ProjectFacts(case.project), {}, []
-    for question in form.questions.values():
+    for question in case.form_version.questions.values():
         if question.kind == "registries":
             values[question.key] = sorted(registry.slug for registry in case.registries.all())
         elif fact := fact_of(question):

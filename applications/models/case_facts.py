@@ -117,6 +117,11 @@ class CaseFacts:
         return self.stage in OPEN_STAGES
 
     @property
+    def is_closed(self) -> bool:
+        """Whether everything is done, and paid where it costs something."""
+        return self.stage == S.CLOSED
+
+    @property
     def is_refused(self) -> bool:
         """Whether the authority has refused to disclose anything."""
         return self.stage == S.REFUSED
@@ -191,7 +196,7 @@ class CaseFacts:
     @cached_property
     def conflicted_ids(self) -> set[int]:
         """The people, by id, who have declared a conflict of interest in the case."""
-        return set(self.conflicts.values_list("user_id", flat=True))
+        return {row.user_id for row in self.conflicts.all()}
 
     @cached_property
     def newest_submission(self):
@@ -240,6 +245,11 @@ class CaseFacts:
     def open_completion_request(self):
         """The completion request that waits for an answer, or None."""
         return self.completion_requests.open().first()
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether the applicant can be asked now to complete it."""
+        return self.is_tried and self.open_completion_request is None
 
     def unanswered_on(self, day: date):
         """The completion request that was to be answered before a day and was not, or None."""

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.enquiries import EnquiryQuerySet
 from applications.models.project import Project
-from applications.querysets import EnquiryQuerySet
 from registries.models import Authority, Registry
 
 

@@ -61,7 +61,7 @@ def turn_of(case: Application, *, may_act: bool, specification=None, duty=None, 
 
 def _ended(case: Application) -> dict:
     title, text = ENDED[case.stage]
-    if case.stage == StageKey.CLOSED and case.delivery_is_invoiced:
+    if case.is_closed and case.delivery_is_invoiced:
         text = INVOICED
     return {"title": title, "text": text}
 

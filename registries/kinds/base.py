@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import translation
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from portal.base.texts import pick
@@ -222,8 +221,8 @@ def label_of(question: Question, language: str | None, authority) -> str:
 
 
 def help_of(question: Question, language: str | None, authority) -> str:
-    """The question's help in `language`, else in the authority's own; escaped: pages take a field's help for HTML."""
-    return escape(pick(question.help, language, fallback=authority.language))
+    """The question's help in `language`, else in the authority's own."""
+    return pick(question.help, language, fallback=authority.language)
 
 
 def spell(values: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from portal.base import clock
 
 
 class AbsenceQuerySet(models.QuerySet):
-    """Absences, without those that were taken back."""
+    """Absences. One that was taken back stays among them, as what was said once."""
 
     def standing(self) -> "AbsenceQuerySet":
         """Those that were not taken back."""

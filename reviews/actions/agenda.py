@@ -1,5 +1,7 @@
-"""Plan a legal meeting, put cases on its agenda and order them, and close it (S16, T4)."""
+"""Plan a legal meeting and move it, put cases on its agenda and order them, and close it (S16, T4)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -30,16 +32,23 @@ def plan_meeting(
         (has_role(lawyer, authority, Role.LAWYER), _("Choose the lawyer.")),
     )
     people = {"decision_maker": decision_maker, "lawyer": lawyer, "planned_by": by, "planned_at": at}
+    with _one_meeting_a_day():
+        return LegalMeeting.objects.create(authority=authority, held_on=held_on, place=place.strip(), **people)
+
+
+@contextmanager
+def _one_meeting_a_day() -> Iterator[None]:
+    """What is written within gives NotReady for a second meeting on a day, be it planned at the same moment."""
     try:
         with transaction.atomic():
-            return LegalMeeting.objects.create(authority=authority, held_on=held_on, place=place.strip(), **people)
-    except IntegrityError as error:  # also where a colleague plans the same day at the same moment
+            yield
+    except IntegrityError as error:
         raise NotReady([_("There is already a meeting on this day.")]) from error
 
 
 @transaction.atomic
 def change_meeting(*, by, meeting_id: int, decision_maker, lawyer, place: str) -> LegalMeeting:
-    """Change who takes part and where. The day stays: people have it in their calendars, and the address names it."""
+    """Change who takes part and where; for the day see `change_day`."""
     meeting = _locked_meeting(by, meeting_id)
     refuse_unless(
         (has_role(decision_maker, meeting.authority, Role.DECISION_MAKER), _("Choose who decides for the authority.")),
@@ -48,6 +57,37 @@ def change_meeting(*, by, meeting_id: int, decision_maker, lawyer, place: str) -
     meeting.decision_maker, meeting.lawyer, meeting.place = decision_maker, lawyer, place.strip()
     meeting.save(update_fields=["decision_maker", "lawyer", "place"])
     return meeting
+
+
+@transaction.atomic
+def change_day(*, by, meeting_id: int, held_on: date, at: datetime | None = None) -> LegalMeeting:
+    """Hold a planned meeting on another day. Its agenda goes with it, and the history of each case on it says so.
+
+    Raises NotAllowed for whoever holds none there, NotReady with every reason against it.
+    """
+    at = at or timezone.now()
+    cases = _standing_cases(by, meeting_id)
+    meeting = _locked_meeting(by, meeting_id)
+    standing = set(meeting.items.standing().values_list("application", flat=True))
+    refuse_unless(
+        (held_on >= today(at, meeting.authority.time_zone), _("The day of the meeting cannot lie in the past.")),
+        (held_on != meeting.held_on, _("The meeting is planned for this day already.")),
+        (not meeting.has_begun, _("A case has been taken up already: the meeting has been held.")),
+        (standing == {case.pk for case in cases}, _("The agenda has changed meanwhile. Look at it, then try again.")),
+    )
+    before, meeting.held_on = meeting.held_on, held_on
+    with _one_meeting_a_day():
+        meeting.save(update_fields=["held_on"])
+    for case in cases:
+        record(case, "meeting_moved", by=by, at=at, planned_on=before, held_on=held_on)
+    return meeting
+
+
+def _standing_cases(by, meeting_id: int) -> list[Application]:
+    """The cases that wait for a meeting, locked: before the meeting itself, as whoever puts a case on it locks them."""
+    meeting = LegalMeeting.objects.select_related("authority").get(pk=meeting_id)
+    _require_holder(by, meeting.authority)
+    return [locked(pk) for pk in meeting.items.standing().order_by("application").values_list("application", flat=True)]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Give a case to an officer, and declare a conflict of interest."""
+"""Give a case to an officer, declare a conflict of interest, and lift one that was declared by mistake."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.conditions import OFFICER_HAS_ROLE, OFFICER_IS_FREE, Try
 from applications.models import Application
-from applications.problems import NotAllowed, NotReady
+from applications.problems import NotAllowed, NotReady, refuse_unless
 from applications.workflow import locked, perform, record, require
 from registries.models import Role
 from registries.roles import has_role
@@ -66,3 +66,24 @@ def declare_conflict(*, by, application_id: int, reason: str, at: datetime | Non
         case.officer = None
     declared.event = record(case, "conflict_declared", by=by, at=at, reason=reason.strip(), stepped_down=steps_down)
     declared.save(update_fields=["event"])
+
+
+@transaction.atomic
+def lift_conflict(*, by, application_id: int, conflict_id: int, reason: str, at: datetime | None = None) -> None:
+    """Take back a conflict of interest that was declared by mistake: the case is open to the person again.
+
+    The history keeps that it was declared, who lifted it, and why. Nobody lifts an own one: the case is closed to
+    whoever has declared one. Raises NotAllowed for whoever does not coordinate there, NotReady without a reason, or
+    where it is lifted already.
+    """
+    case = locked(application_id)
+    require("lift_conflict", by, case)
+    conflict = case.conflicts.filter(pk=conflict_id).first()
+    refuse_unless(
+        (conflict is not None, _("This conflict of interest is lifted already.")),
+        (bool(reason.strip()), _("Write the reason.")),
+    )
+    person = conflict.user_id
+    conflict.delete()
+    case.conflicted_ids.discard(person)
+    record(case, "conflict_lifted", by=by, at=at, people=[person], reason=reason.strip())

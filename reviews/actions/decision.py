@@ -42,11 +42,15 @@ def draft(
     reasons: str,
     reservations: list[str],
     rows: list[Row],
+    expected_version: int | None = None,
     at: datetime | None = None,
 ) -> Decision:
-    """Write the draft of the decision, or write it anew. From then on the case waits for the decision maker."""
+    """Write the draft of the decision, or write it anew. From then on the case waits for the decision maker.
+
+    Raises StaleCase where a colleague has written it since the page was opened, NotReady where it makes no decision.
+    """
     at = at or timezone.now()
-    case = locked(application_id)
+    case = locked(application_id, expected_version)
     require("draft_decision", by, case)
     _refuse_draft_unless(case, outcome, rows)
     decision = case.newest_decision

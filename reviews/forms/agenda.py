@@ -38,6 +38,16 @@ class PlanForm(ChangeForm):
     field_order = ["held_on"]
 
 
+class OtherDayForm(forms.Form):
+    """On which other day a planned meeting is held."""
+
+    use_required_attribute = False
+    held_on = DayField(label=_("New day"))
+
+    def __init__(self, data=None):
+        super().__init__(data, auto_id="other_%s")
+
+
 class MeetingChoiceField(forms.ModelChoiceField):
     """A meeting, by its day."""
 

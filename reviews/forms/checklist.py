@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from applications.checklist import checklist_rows
@@ -36,7 +35,7 @@ class ChecklistForm(CaseForm):
                 choices=CHOICES,
                 required=False,
                 widget=forms.RadioSelect,
-                help_text=escape(self.case.authority.text(row.help)),
+                help_text=self.case.authority.text(row.help),
                 initial=given.answer if is_kept else "",
             )
             self.fields[f"comment_{row.key}"] = forms.CharField(

@@ -72,6 +72,33 @@ class ConflictForm(CaseForm):
     reason = long_text(_("Reason"), help_text=_("Only those who give cases to officers can read it."))
 
 
+class ConflictChoiceField(forms.ModelChoiceField):
+    """A conflict of interest, by who declared it and when."""
+
+    def label_from_instance(self, conflict) -> str:
+        """The person, and the day."""
+        return f"{conflict.user.name}, {shortdate(conflict.declared_at)}"
+
+
+class LiftConflictForm(ReasonForm):
+    """Which conflict of interest does not hold, and why."""
+
+    conflict = ConflictChoiceField(
+        label=_("Declared by"),
+        queryset=None,
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("This conflict of interest is lifted already.")},
+    )
+    field_order = ["conflict", "reason"]
+
+    def prepare(self):
+        declared = self.case.conflicts.select_related("user").order_by("declared_at")
+        self.fields["conflict"].queryset = declared
+        if len(declared) == 1:
+            self.fields["conflict"].initial = declared[0]
+
+
 class FlagsForm(CaseForm):
     """Which flags the case carries."""
 

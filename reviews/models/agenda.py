@@ -70,6 +70,11 @@ class LegalMeeting(models.Model):
         """Whether it was closed."""
         return self.closed_at is not None
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of its cases was taken up."""
+        return self.items.filter(state=AgendaItem.State.DONE).exists()
+
 
 class AgendaItemQuerySet(models.QuerySet):
     def standing(self) -> "AgendaItemQuerySet":
@@ -134,6 +139,13 @@ class AgendaItem(models.Model):
     def stands(self) -> bool:
         """Whether the case still waits for the meeting."""
         return self.state == self.State.STANDING
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it stands for the review that its case is at: a case that has gone on, or came back, does not."""
+        case = self.application
+        is_reviewed = case.in_legal_review and not case.has_harm_assessment
+        return self.stands and is_reviewed and self.added_at >= case.stage_since
 
 
 class MeetingQuestionQuerySet(models.QuerySet):

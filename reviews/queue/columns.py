@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application, Waiting
-from applications.permissions import stands_in
+from applications.permissions import ASSIGNING_ROLES, stands_in
 from portal.base.clock import today
 from portal.base.templatetags.portal_tags import shortdate
 from registries.models import Role
@@ -20,7 +20,6 @@ from reviews.flags import flags_of
 from reviews.queue.options import Options
 
 NOTHING = "–"
-ASSIGNING = frozenset((Role.COORDINATOR, Role.CASE_OFFICER))
 
 
 @dataclass
@@ -101,7 +100,7 @@ class Teller:
     def step(self, case: Application) -> str:
         """The step by which the reader gives a case to an officer, or takes it; "" where that is not the reader's."""
         held = self._held.get(case.authority_id, frozenset())
-        if not case.is_open or held.isdisjoint(ASSIGNING):
+        if not case.is_open or held.isdisjoint(ASSIGNING_ROLES):
             return ""
         if Role.COORDINATOR in held:
             return "reassign" if case.officer_id else "assign"

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from applications.permissions import WORKING_ROLES, stands_in
+from applications.permissions import ASSIGNING_ROLES, WORKING_ROLES, stands_in
 from portal.base.clock import today
 from registries.models import Role
 from registries.roles import roles_by_authority
@@ -15,7 +15,6 @@ from reviews.flags import flags_of
 
 register = template.Library()
 register.filter(flags_of)
-ASSIGNING_ROLES = (Role.COORDINATOR, Role.CASE_OFFICER)
 
 
 @register.simple_tag

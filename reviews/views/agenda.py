@@ -13,15 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from applications.problems import NotAllowed, Refused
-from registries.roles import has_role
+from applications.problems import NotAllowed, NotReady, Refused
 from reviews import agenda as reading
 from reviews.actions import agenda
 from reviews.actions.legal_review import record_meeting
-from reviews.case_page import case_on_desk
-from reviews.forms.agenda import ChangeForm, PlanForm
+from reviews.forms.agenda import ChangeForm, OtherDayForm, PlanForm
 from reviews.forms.legal import MeetingForm
 from reviews.next_steps import may
+from reviews.reading import case_on_desk
 
 PAST = 20
 
@@ -170,6 +169,20 @@ class MeetingPage(AgendaView):
         messages.success(self.request, _("The meeting is changed."))
         return None
 
+    def do_change_day(self, typed):
+        """Hold the meeting on another day, whose page comes next."""
+        form, meeting = OtherDayForm(typed), self.meeting()
+        if not form.is_valid():
+            return self.draw(status=422, other_day=form)
+        day = form.cleaned_data["held_on"]
+        try:
+            agenda.change_day(by=self.request.user, meeting_id=meeting.pk, held_on=day)
+        except NotReady as refusal:
+            form.add_error("held_on", [str(sentence) for sentence in refusal.sentences])
+            return self.draw(status=409, other_day=form)
+        messages.success(self.request, _("The meeting is on another day, and its agenda with it. Tell who takes part."))
+        return redirect(self.address(day))
+
     def do_put_on(self, typed):
         """Put a case on the agenda."""
         case, meeting = self._case(typed.get("case", "")), self.meeting()
@@ -224,40 +237,34 @@ class MeetingPage(AgendaView):
             typed, case=case, by=self.request.user, do="record", initial={"held_on": meeting.held_on, **people}
         )
 
-    def draw(self, status: int = 200, record=None, plan=None, change=None):
-        """The page."""
+    def draw(self, status: int = 200, **typed):
+        """The page. `typed` are forms that are shown with what was typed, and the record that is open."""
         meeting = reading.meeting_on(self.place, self.day)
-        words = self.frame() | {"day": self.day, "meeting": meeting, "list_url": self.address(), "record": record}
-        if meeting is None:
-            is_ahead = self.day >= self.place.today()
-            words["plan"] = (
-                (plan or PlanForm(authority=self.place, initial={"held_on": self.day})) if is_ahead else None
-            )
-        else:
-            words |= self._of(meeting, change)
+        words = self.frame() | {"day": self.day, "meeting": meeting, "list_url": self.address()}
+        if meeting is not None:
+            words |= self._of(meeting)
+        elif self.day >= self.place.today():
+            words["plan"] = PlanForm(authority=self.place, initial={"held_on": self.day})
+        words |= typed
         return render(self.request, "reviews/agenda_day.html", words, status=status)
 
-    def _of(self, meeting, change) -> dict:
+    def _of(self, meeting) -> dict:
         people = {"decision_maker": meeting.decision_maker_id, "lawyer": meeting.lawyer_id, "place": meeting.place}
         offered = [] if meeting.is_over else reading.offered_for(self.request.user, meeting)
         return {
             "items": [self._shown(item) for item in reading.items_for(self.request.user, meeting)],
-            "offered": [(case, self._may_place(case)) for case in offered],
-            "change": change or ChangeForm(authority=self.place, initial=people),
+            "offered": [(case, may(self.request.user, case, "put_on_agenda")) for case in offered],
+            "change": ChangeForm(authority=self.place, initial=people),
+            "other_day": OtherDayForm(),
             "can_close": self.holds and not meeting.is_over and meeting.held_on <= self.place.today(),
         }
 
     def _shown(self, item) -> dict:
         """One case of the agenda, and what this person can do with it."""
-        case = item.application
-        is_up = item.stands and case.in_legal_review and item.added_at >= case.stage_since
+        user, case = self.request.user, item.application
         return {
             "item": item,
             "case": case,
-            "is_up": is_up,
-            "may_place": is_up and self._may_place(case),
-            "may_record": is_up and has_role(self.request.user, self.place, case.reviewing_role),
+            "may_place": item.is_up and may(user, case, "put_on_agenda"),
+            "may_record": item.is_up and may(user, case, "conclude_legal_review"),
         }
-
-    def _may_place(self, case) -> bool:
-        return self.holds or case.officer_id == self.request.user.pk

@@ -9,8 +9,9 @@ from applications.checklist import rules_of_form
 from applications.differences import difference_of, files_of, parts_of, variables_of
 from applications.naming import people_named
 from applications.scope import scopes_to_show
-from reviews.case_page import Frame, case_on_desk
+from reviews.case_page import Frame
 from reviews.history import tell
+from reviews.reading import case_on_desk
 from reviews.views.access import desk_only
 from reviews.views.page import CasePage
 

@@ -19,10 +19,6 @@ def _ask(by, case, data, version):
     completion_request.ask(by=by, application_id=case.pk, **data)
 
 
-def _can_be_asked(case) -> bool:
-    return case.is_open and case.is_before_decision and case.open_completion_request is None
-
-
 class ChecklistPage(CasePage):
     """The rows by section with what was sent; rows that are not in order become a completion request.
 
@@ -38,7 +34,7 @@ class ChecklistPage(CasePage):
             _ask,
             _("The completion request is sent. The handling time stands still until it is answered."),
             "ask",
-            _can_be_asked,
+            lambda case: case.can_be_asked,
         ),
     }
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Document
 from registries.models import StageKey
 from reviews.actions import decision
-from reviews.case_page import case_on_desk
 from reviews.forms.decision import DecisionForm, starting_values
 from reviews.forms.steps import NothingForm
+from reviews.reading import case_on_desk
 from reviews.views.access import desk_only
 from reviews.views.files import letter_preview
 from reviews.views.page import CasePage, Deed
@@ -24,6 +24,7 @@ def _draft(by, case, data, version):
         reasons=data["reasons"],
         reservations=data["sentences"],
         rows=data["decided"],
+        expected_version=version,
     )
 
 

@@ -28,10 +28,6 @@ def _take_back(by, case, data, version):
     completion_request.take_back(by=by, application_id=case.pk)
 
 
-def _can_be_asked(case) -> bool:
-    return case.is_open and case.is_before_decision and case.open_completion_request is None
-
-
 class DialoguePage(CasePage):
     """Messages and completion requests in the order of time; notes apart, since the applicant never sees them."""
 
@@ -44,7 +40,7 @@ class DialoguePage(CasePage):
             _ask,
             _("The completion request is sent. The handling time stands still until it is answered."),
             "ask",
-            _can_be_asked,
+            lambda case: case.can_be_asked,
         ),
         "take_back": Deed(
             TakeBackForm,

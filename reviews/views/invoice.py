@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Document, Invoice
 from registries.models import StageKey
 from reviews.actions import invoice
-from reviews.case_page import case_on_desk
 from reviews.estimates import by_activity, hours_by_work
 from reviews.forms.invoice import InvoiceForm, IssueForm, starting_values
 from reviews.forms.steps import NothingForm
 from reviews.next_steps import may
+from reviews.reading import case_on_desk
 from reviews.views.access import desk_only
 from reviews.views.files import letter_preview
 from reviews.views.page import CasePage, Deed

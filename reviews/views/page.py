@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.views.generic import View
 
 from applications.problems import NotAllowed, Refused
-from reviews.case_page import Frame, case_on_desk
+from reviews.case_page import Frame
 from reviews.forms.base import CaseForm
 from reviews.next_steps import may
+from reviews.reading import case_on_desk
 
 
 @dataclass(frozen=True)

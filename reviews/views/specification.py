@@ -15,7 +15,6 @@ from applications.views.specified import to_read
 from registries.fees import Price, price, quoted_price
 from registries.models import FeeSchedule, StageKey
 from reviews.actions import specification
-from reviews.case_page import case_on_desk
 from reviews.forms.specification import (
     MOST_HOURS,
     ComposeForm,
@@ -24,6 +23,7 @@ from reviews.forms.specification import (
     TakeBackForm,
     VariablesForm,
 )
+from reviews.reading import case_on_desk
 from reviews.views.access import desk_only
 from reviews.views.files import letter_preview
 from reviews.views.page import CasePage, Deed

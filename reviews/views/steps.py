@@ -12,7 +12,16 @@ from registries.models import StageKey
 from reviews.actions import assignment, decision, delivery, flag, legal_review, reminder
 from reviews.dismissal import reasons_to_dismiss
 from reviews.estimates import used_of
-from reviews.forms.steps import ConflictForm, DismissForm, FlagsForm, NothingForm, OfficerForm, ReasonForm, StepBackForm
+from reviews.forms.steps import (
+    ConflictForm,
+    DismissForm,
+    FlagsForm,
+    LiftConflictForm,
+    NothingForm,
+    OfficerForm,
+    ReasonForm,
+    StepBackForm,
+)
 from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
 
@@ -31,6 +40,10 @@ def _reassign(by, case, data, version):
 
 def _declare(by, case, data, version):
     assignment.declare_conflict(by=by, application_id=case.pk, **data)
+
+
+def _lift(by, case, data, version):
+    assignment.lift_conflict(by=by, application_id=case.pk, conflict_id=data["conflict"].pk, reason=data["reason"])
 
 
 def _set_flags(by, case, data, version):
@@ -78,6 +91,9 @@ STEPS: dict[str, Deed] = {
         _("Your conflict of interest is kept, and the case is closed to you."),
         "write_on_desk",
     ),
+    "lift_conflict": Deed(
+        LiftConflictForm, _lift, _("The conflict of interest is lifted, and the case is open again."), "lift_conflict"
+    ),
     "flags": Deed(FlagsForm, _set_flags, _("The flags of the case are kept."), "write_on_desk"),
     "remind": Deed(NothingForm, _remind, _("A reminder is on its way."), "write_on_desk"),
     "dismiss": Deed(DismissForm, _dismiss, _("The application is dismissed. The decision is sent."), "dismiss"),
@@ -107,6 +123,7 @@ TITLES = {
     "take": _("Take the case"),
     "reassign": _("Give the case to another officer"),
     "conflict": _("Declare a conflict of interest"),
+    "lift_conflict": _("Lift a conflict of interest"),
     "flags": _("Set the flags"),
     "remind": _("Send a reminder"),
 }
@@ -118,6 +135,10 @@ WORDS = {
     "conflict": _(
         "You can then neither read the case nor have any part in it. If it is yours, the coordinator gives it to "
         "somebody else."
+    ),
+    "lift_conflict": _(
+        "Only where it was declared by mistake. The case is open to the person again, and can be given to the person. "
+        "The history keeps that it was declared, and that you lifted it."
     ),
     "flags": _("Colleagues see the flags in the queue and on the case. The applicant never does."),
     "remind": _("Whoever the case waits for gets an e-mail now. Nobody is reminded of it twice on a day."),

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from applications import sending
 from applications.actions.enquiry import ask, write
+from applications.enquiries import answerers
 from applications.models import Enquiry, Notification
 from applications.problems import NotAllowed, NotReady
-from applications.querysets import answerers
 from portal.accounts.models import User
 from registries.models import Membership, Registry, Role
 from tests.applications.asking import QUESTION, asked, by_registry, closed, hold, taking_enquiries

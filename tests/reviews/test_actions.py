@@ -374,6 +374,42 @@ def test_officer_who_declares_a_conflict_when_having_the_case_then_it_is_closed_
     assert world.fresh(case).officer == world.second_officer
 
 
+def test_conflict_when_declared_by_mistake_then_a_coordinator_lifts_it_and_the_history_keeps_both(client, post, world):
+    case = world.case_at("assigned")
+    assignment.declare_conflict(by=world.second_officer, application_id=case.pk, reason="A sister.", at=MONDAY)
+    conflict = case.conflicts.get()
+    lifting = {"application_id": case.pk, "conflict_id": conflict.pk, "at": MONDAY}
+    for who in (world.second_officer, world.officer):
+        with pytest.raises(NotAllowed):
+            assignment.lift_conflict(by=who, reason="A mistake.", **lifting)
+    assert (
+        post(world.officer, "desk_step", case, "lift_conflict", conflict=conflict.pk, reason="No.").status_code == 403
+    )
+    client.force_login(world.coordinator)
+    step = reverse("desk_step", args=[case.public_id, "lift_conflict"])
+    assert step in client.get(reverse("desk_case", args=[case.public_id])).text
+    assert world.second_officer.name in client.get(step).text
+    typed = {"do": "lift_conflict", "conflict": conflict.pk}
+    assert client.post(step, typed).status_code == 422
+    assert client.post(step, typed | {"reason": "Another project."}).status_code == 302
+    assert case in Application.objects.on_desk_of(world.second_officer)
+    event = case.events.last()
+    assert (event.kind, event.details, event.told["reason"]) == (
+        "conflict_lifted",
+        {"people": [world.second_officer.pk]},
+        "Another project.",
+    )
+    assert case.events.filter(kind="conflict_declared").exists()
+    history = client.get(reverse("desk_history", args=[case.public_id])).text
+    assert f"{world.second_officer.name}, declared by mistake, was lifted: Another project." in history
+    assert "A sister." not in history
+    with pytest.raises(NotReady, match="lifted already"):
+        assignment.lift_conflict(by=world.coordinator, reason="A mistake.", **lifting)
+    assert step not in client.get(reverse("desk_case", args=[case.public_id])).text
+    assignment.reassign(by=world.coordinator, application_id=case.pk, officer=world.second_officer, at=MONDAY)
+    assignment.declare_conflict(by=world.second_officer, application_id=case.pk, reason="After all.", at=MONDAY)
+
+
 def test_person_who_declared_a_conflict_when_acting_or_reading_then_is_not_allowed(world):
     case = world.case_at("confidentiality_decision")
     world.draft_decision(case)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from applications.problems import NotAllowed, NotReady
-from registries.models import Membership, Role
+from registries.models import Absence, Membership, Role
 from reviews.actions import agenda, decision, meeting_question
 from reviews.actions.legal_review import record_meeting
 from reviews.models import AgendaItem, LegalMeeting, MeetingQuestion
@@ -233,12 +233,86 @@ def test_questions_when_sent_as_a_message_or_not_needed_then_are_settled_once(cl
 @time_machine.travel(MONDAY)
 def test_agenda_when_there_are_many_cases_then_asks_no_more(client, world, django_assert_max_num_queries):
     meeting = plan(world)
-    for _number in range(4):
+    for _number in range(6):
         put_on(world, world.case_at("legal_review"), meeting)
         world.case_at("legal_review")
     client.force_login(world.lawyer)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         page = client.get(address())
-    assert len(page.context["items"]) == len(page.context["offered"]) == 4
+    assert len(page.context["items"]) == len(page.context["offered"]) == 6
     with django_assert_max_num_queries(10):
         client.get(reverse("desk_agenda"))
+
+
+@time_machine.travel(MONDAY)
+def test_meeting_when_it_is_moved_then_its_agenda_goes_with_it_and_each_case_says_so(client, world):
+    case, taken_off = world.case_at("legal_review"), world.case_at("legal_review")
+    meeting = plan(world)
+    put_on(world, case, meeting)
+    put_on(world, taken_off, meeting)
+    agenda.take_off(by=world.officer, application_id=taken_off.pk, at=MONDAY)
+    client.force_login(world.officer)
+    assert "Move the meeting" not in client.get(address()).text
+    assert client.post(address(), {"do": "change_day", "held_on": WEEK_AFTER}).status_code == 403
+    client.force_login(world.lawyer)
+    assert "Move the meeting" in client.get(address()).text
+    assert client.post(address(), {"do": "change_day", "held_on": "soon"}).status_code == 422
+    past = client.post(address(), {"do": "change_day", "held_on": MONDAY.date() - timedelta(days=1)})
+    assert past.status_code == 409 and "cannot lie in the past" in past.text
+    assert client.post(address(), {"do": "change_day", "held_on": WEEK_AFTER}).url == address(WEEK_AFTER)
+    assert [row["case"] for row in client.get(address(WEEK_AFTER)).context["items"]] == [case]
+    assert client.get(address()).context["meeting"] is None
+    history = client.get(reverse("desk_history", args=[case.public_id])).text
+    assert "moved to Thursday 17 September 2026" in history
+    assert taken_off.events.last().kind == "taken_off_agenda"
+
+
+@time_machine.travel(MONDAY)
+def test_meeting_when_it_cannot_be_moved_then_every_reason_is_told_and_nothing_changes(world):
+    meeting, case = plan(world), world.case_at("legal_review")
+    plan(world, WEEK_AFTER)
+    moving = {"by": world.lawyer, "meeting_id": meeting.pk, "at": MONDAY}
+    refused("already a meeting", agenda.change_day, **moving, held_on=WEEK_AFTER)
+    refused("for this day already", agenda.change_day, **moving, held_on=THURSDAY)
+    with pytest.raises(NotAllowed):
+        agenda.change_day(**moving | {"by": world.officer}, held_on=WEEK_AFTER + timedelta(days=1))
+    put_on(world, case, meeting)
+    record_meeting(
+        by=world.lawyer,
+        application_id=case.pk,
+        held_on=MONDAY.date(),
+        decision_maker=world.decision_maker,
+        lawyer=world.lawyer,
+        assessment="Clear.",
+        outcome="proceed",
+        at=MONDAY,
+    )
+    refused("taken up already", agenda.change_day, **moving, held_on=WEEK_AFTER + timedelta(days=1))
+    meeting.refresh_from_db()
+    assert meeting.held_on == THURSDAY
+    agenda.close_meeting(by=world.lawyer, meeting_id=meeting.pk, at=MONDAY + timedelta(days=3))
+    refused("The meeting is over", agenda.change_day, **moving, held_on=WEEK_AFTER + timedelta(days=1))
+
+
+@time_machine.travel(MONDAY)
+def test_agenda_when_somebody_looks_then_offers_what_the_person_may_do_and_nothing_else(client, world):
+    theirs, free = world.case_at("legal_review"), world.case_at("legal_review")
+    put_on(world, theirs, plan(world))
+    Absence.objects.create(
+        authority=world.authority,
+        user=world.officer,
+        stand_in=world.second_officer,
+        from_on=MONDAY.date(),
+        to_on=THURSDAY,
+        said_by=world.officer,
+        said_at=MONDAY,
+    )
+    for who, may_place in ((world.officer, True), (world.second_officer, True), (world.auditor, False)):
+        client.force_login(who)
+        page = client.get(address())
+        assert [(row["case"], row["may_place"]) for row in page.context["items"]] == [(theirs, may_place)], who
+        assert page.context["offered"] == [(free, may_place)], who
+    Membership.objects.filter(user=world.officer, role=Role.CASE_OFFICER).update(role=Role.AUDITOR)
+    client.force_login(world.officer)
+    assert client.get(address()).context["offered"] == [(free, False)]
+    assert client.post(address(), {"do": "take_off", "case": theirs.public_id}).status_code == 403

@@ -1,13 +1,16 @@
 """What is done with ticked cases: each by its own action, and every one gets an answer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from applications.audiences import REMINDERS
 from applications.models import Notification
+from applications.notifications import TOLD
 from applications.problems import NotAllowed, NotReady
+from applications.tasks import remind_of_deadlines
 from registries.models import Competence, Flag, Membership
 from registries.models import Role as R
 from reviews.actions import assignment, flag, reminder
@@ -81,6 +84,20 @@ def test_cases_when_an_officer_assigns_them_then_can_only_be_taken_and_closed_on
     assert world.fresh(closed).officer is None
 
 
+def test_suggestion_when_the_officers_name_looks_like_html_then_it_is_shown_as_it_was_written(bulk, client, world):
+    Membership.objects.filter(user=world.officer, role=R.CASE_OFFICER).delete()
+    world.second_officer.name = '<img src="x"> Officer'
+    world.second_officer.save()
+    case = world.case_at("submitted")
+    pages = [
+        bulk(world.coordinator, "ask_assign", case).text,
+        client.get(reverse("desk_step", args=[case.public_id, "assign"])).text,
+    ]
+    for page in pages:
+        assert "Suggested: &lt;img src=&quot;x&quot;&gt; Officer." in page
+        assert "<img" not in page
+
+
 def test_nothing_when_ticked_or_nothing_known_then_says_so(bulk, world):
     assert bulk(world.officer, "remind").status_code == 422
     assert bulk(world.officer, "burn", world.case_at("submitted")).status_code == 404
@@ -148,6 +165,29 @@ def test_reminders_when_sent_in_bulk_then_reach_whoever_is_waited_for_once_a_day
     Membership.objects.create(user=world.people["newcomer"], authority=world.authority, role=R.LAWYER)
     reminder.remind(by=world.officer, application_id=review.pk, at=MONDAY)
     assert told.filter(email="newcomer@example.org").count() == told.filter(email="lawyer@example.org").count() == 1
+
+
+def test_reminder_when_the_clock_has_sent_one_on_that_day_then_is_refused_and_the_clock_is_never_held_back(world):
+    review, early = world.case_at("legal_review"), world.case_at("legal_review")
+    day = datetime.combine(review.remind_on, time(12), tzinfo=UTC)
+    reminder.remind(by=world.officer, application_id=early.pk, at=day)
+    with time_machine.travel(day + timedelta(minutes=1)):
+        remind_of_deadlines()
+    told = Notification.objects.filter(email="lawyer@example.org", template__in=["desk_reminder", "deadline_reminder"])
+    assert list(told.filter(application=review).values_list("template", flat=True)) == ["deadline_reminder"]
+    assert set(told.filter(application=early).values_list("template", flat=True)) == {
+        "desk_reminder",
+        "deadline_reminder",
+    }
+    with pytest.raises(NotReady):
+        reminder.remind(by=world.officer, application_id=review.pk, at=day + timedelta(minutes=2))
+    reminder.remind(by=world.officer, application_id=review.pk, at=day + timedelta(days=1))
+    assert told.filter(application=review).count() == 2
+
+
+def test_mails_when_they_remind_then_count_as_reminders():
+    mails = {mail for told in TOLD.values() for _audience, mail in told if mail.endswith("reminder")}
+    assert mails - {"duty_reminder"} == REMINDERS, "a duty is owed after the case, for which nobody waits"
 
 
 def test_reminder_when_nobody_is_waited_for_then_is_refused(world):

@@ -10,8 +10,9 @@ from django.urls import reverse
 from applications.actions.demand import demand_decision
 from applications.models import DelayNotice
 from reviews.actions.time_entry import write_time
-from reviews.case_page import Frame, case_on_desk
+from reviews.case_page import Frame
 from reviews.models import TimeEntry
+from reviews.reading import case_on_desk
 from tests.factories.world import MONDAY, make_world
 
 LATE = datetime(2026, 11, 9, 8, tzinfo=UTC)  # five working days after the deadline of the stage

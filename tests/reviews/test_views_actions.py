@@ -178,6 +178,17 @@ def test_decision_when_drafted_and_taken_then_is_in_force(post, world):
     assert world.fresh(case).in_delivery
 
 
+def test_decision_when_a_colleague_drafted_it_meanwhile_then_neither_text_is_lost(post, world):
+    case = world.case_at("confidentiality_decision")
+    world.draft_decision(case)
+    written = case.decisions.get().reasons
+    page = post(world.officer, "desk_decision", case, do="draft", **decision_form(world, reasons="Mine."))
+    assert page.status_code == 409
+    assert "The case has changed since you opened this page." in page.text
+    assert "Mine." in page.text and written in page.text
+    assert case.decisions.get().reasons == written
+
+
 def test_decision_when_the_draft_is_opened_again_then_stands_as_it_was_written(post, client, world):
     case = world.case_at("confidentiality_decision")
     world.draft_decision(case, outcome="partly", reservations=["Bara de namngivna får ta del av uppgifterna.", "Own."])
