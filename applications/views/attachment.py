@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from applications.views.access import case_view
 from applications.views.case import show_case
 from applications.views.form import show_section
 from applications.views.refusals import refusals_on
+from portal.base.serving import download
 
 
 def _show(request: HttpRequest, case: Application, status: int = 409, **kwargs) -> HttpResponse:
@@ -65,4 +66,4 @@ def attachment_remove(request: HttpRequest, case: Application, attachment) -> Ht
 def attachment_download(request: HttpRequest, case: Application, attachment) -> HttpResponse:
     """A file as it was enclosed; one that was removed later, too, since a submission may name it."""
     found = get_object_or_404(case.attachments, public_id=attachment)
-    return FileResponse(found.file.open("rb"), content_type=found.content_type, filename=found.name, as_attachment=True)
+    return download(found.file.open("rb"), name=found.name, content_type=found.content_type)
