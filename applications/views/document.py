@@ -9,6 +9,7 @@ from applications.documents import ensure_rendered
 from applications.models import Application, Document
 from applications.views.access import case_view
 from portal.base.serving import shown
+from portal.base.signed_links import detour
 
 
 def pdf_of(document: Document) -> HttpResponse:
@@ -23,4 +24,5 @@ def pdf_of(document: Document) -> HttpResponse:
 @case_view
 def document_download(request: HttpRequest, case: Application, document) -> HttpResponse:
     """A letter of the case."""
-    return pdf_of(get_object_or_404(case.documents, public_id=document))
+    found = get_object_or_404(case.documents, public_id=document)
+    return detour(request) or pdf_of(found)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from portal.base.clock import today
 from portal.base.serving import download
+from portal.base.signed_links import detour
 from reviews.exporting import MOST
 from reviews.models import Export
 from reviews.views.access import desk_only
@@ -32,5 +33,7 @@ def export_file(request, public_id):
     export = get_object_or_404(Export.objects.of(request.user), public_id=public_id)
     if not export.is_ready:
         raise Http404
+    if answer := detour(request):
+        return answer
     name = _("cases-%(day)s.xlsx") % {"day": today(export.asked_at).isoformat()}
     return download(export.file.open("rb"), name=name, content_type=XLSX)

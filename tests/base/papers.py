@@ -35,7 +35,10 @@ def picture(kind: str) -> bytes:
     return memory.getvalue()
 
 
+# The harmless virus that every scanner knows, written backwards: in full it would alarm the scanner of whoever reads this.
+EICAR = b"*H+H$!ELIF-TSET-SURIVITNA-DRADNATS-RACIE$}7)CC7)^P(45XZP\\4[PA@%P!O5X"[::-1]
 PDF = pdf_of()
+INFECTED_PDF = pdf_of(b"<</Length %d>>stream\n%s\nendstream" % (len(EICAR), EICAR))
 PNG = picture("PNG")
 JPEG = picture("JPEG")
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\x00" * 64 + b"PE\x00\x00"
