@@ -1,7 +1,7 @@
 """The heads of all chains, written outside of the database: what was true on a day cannot be rewritten later on.
 
 The file has, for each authority, a line with the sum over its cases, and before it a line for each case with the number
-and the hash of its newest event and of its newest reading. The sums alone go by mail: with the mail, the file is proved.
+and the hash of its newest event and of its newest reading. The sums alone go by mail: the mail proves the file.
 """
 
 import hashlib

@@ -35,7 +35,7 @@ def picture(kind: str) -> bytes:
     return memory.getvalue()
 
 
-# The harmless virus that every scanner knows, written backwards: in full it would alarm the scanner of whoever reads this.
+# The harmless virus that every scanner knows, backwards: in full it would alarm the scanner of whoever reads this.
 EICAR = b"*H+H$!ELIF-TSET-SURIVITNA-DRADNATS-RACIE$}7)CC7)^P(45XZP\\4[PA@%P!O5X"[::-1]
 PDF = pdf_of()
 INFECTED_PDF = pdf_of(b"<</Length %d>>stream\n%s\nendstream" % (len(EICAR), EICAR))

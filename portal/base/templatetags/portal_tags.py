@@ -25,7 +25,7 @@ SIZES = ("B", "kB", "MB", "GB", "TB")
 
 @register.filter
 def is_shown(name: str) -> bool:
-    """`{% if file.name|is_shown %}`: whether a browser has a viewer for a file of this name (portal/base/serving.py)."""
+    """`{% if file.name|is_shown %}`: whether a browser has a viewer for a file of that name."""
     return name.lower().endswith((".pdf", ".png", ".jpg", ".jpeg"))
 
 
