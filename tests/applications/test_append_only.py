@@ -32,7 +32,7 @@ TRIED = (
     "CREATE TRIGGER other BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION applications_append_only()",
     "CREATE RULE other AS ON INSERT TO {table} DO INSTEAD NOTHING",
     "SELECT 1 FROM {table} FOR UPDATE",
-    "GRANT ALL ON {table} TO CURRENT_USER",
+    "GRANT ALL ON {table} TO CURRENT_USER; UPDATE {table} SET {column} = {column}",
     "CREATE OR REPLACE FUNCTION applications_append_only() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RETURN NEW; END $$",
     "DROP FUNCTION applications_append_only() CASCADE",
