@@ -15,6 +15,7 @@ from django.db.models import Model
 from applications.models import Application, Event, Reading
 
 ROWS_AT_ONCE = 2_000
+WRITE = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode  # made once, since a million links are written
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,7 @@ READINGS = Chain("reading", Reading, ("kind", "subject", "at", "by_id"))
 
 def hash_of(said: Iterable) -> str:
     """SHA-256 over everything that a link says and over the hash of the one before it."""
-    plain = [_plain(value) for value in said]
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(WRITE([_plain(value) for value in said]).encode()).hexdigest()
 
 
 def _plain(value):
