@@ -79,7 +79,7 @@ def _keep(attachment: Attachment, rule: AttachmentRule, by) -> None:
 @transaction.atomic
 def _tell_of_virus(application_id: int, *, by, **found) -> None:
     """What was found is told by the place in the form and by the content's sum: names of files may name people."""
-    record(locked(application_id), VIRUS_FOUND, by=by, **found)
+    record(_open_for_files(by, application_id), VIRUS_FOUND, by=by, **found)
 
 
 def scan_kept(attachment: Attachment, *, by) -> bool:
