@@ -165,7 +165,7 @@ def test_preview_when_there_is_a_draft_then_is_a_pdf_and_before_that_not_there(c
         client.post(reverse("desk_invoice", args=[case.public_id]), {"do": "prepare"})
     response = client.get(address)
     assert response["Content-Type"] == "application/pdf"
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     assert response.content.startswith(b"%PDF")
 
 
