@@ -12,6 +12,7 @@ from applications.views.history import history_of
 from tests.applications.applicant import address, full_form, page_of, pdf, signed_in
 from tests.base.papers import INFECTED_PDF
 from tests.factories.people import UserFactory
+from tests.factories.place import enclose as put
 
 AWAY = "tcp://127.0.0.1:9"  # nobody listens there
 
@@ -119,7 +120,7 @@ def test_file_when_found_infected_later_then_is_closed_to_everybody_and_blocks_t
     answer = browser.get(where, follow=True)
     assert answer.status_code == 409 and "A virus was found in this file" in answer.text
     page = page_of(browser, case, "form/files/")
-    assert "Remove it and send a clean one." in page and where not in page.replace(f"{where}remove/", "")
+    assert "Remove it and enclose a clean file." in page and where not in page.replace(f"{where}remove/", "")
     assert [gap.sentence for gap in gaps(case) if "virus" in gap.sentence] == [
         "“Approval” holds a virus. Remove it and enclose a clean file."
     ]
@@ -132,11 +133,14 @@ def test_application_when_sent_with_a_file_that_waits_then_the_desk_sees_it_and_
     case, attachment = enclosed_while_away(full, scanner, pdf())
     full.submit(case)
     full.assign(case)
+    put(case, full.researcher)  # another file of the case, in which a virus was found
+    case.attachments.exclude(pk=attachment.pk).update(scan="infected")
     client = signed_in(full.officer)
     where = reverse("desk_attachment", args=[case.public_id, attachment.public_id])
     view = reverse("desk_attachment_view", args=[case.public_id, attachment.public_id])
     page = client.get(reverse("desk_application", args=[case.public_id])).text
     assert "waits for the virus check" in page and where not in page
+    assert "virus found" not in page  # that file is none of those that were sent
     assert client.get(where, follow=True).status_code == 409
     assert client.get(view, follow=True).status_code == 409
     assert not case.readings.exists()  # nobody has read it
