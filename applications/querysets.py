@@ -211,6 +211,14 @@ class AttachmentQuerySet(models.QuerySet):
         """Files that have not been removed."""
         return self.filter(removed_at=None)
 
+    def unscanned(self) -> "AttachmentQuerySet":
+        """Files that no scanner has looked at, the oldest first."""
+        return self.filter(scan="unscanned").order_by("pk")
+
+    def scans(self) -> dict[str, str]:
+        """Whether each file was checked for viruses, by its public id."""
+        return {str(key): scan for key, scan in self.values_list("public_id", "scan")}
+
 
 class SpecificationQuerySet(models.QuerySet):
     def accepted(self) -> "SpecificationQuerySet":

@@ -4,11 +4,21 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from applications import digests, documents, sending, ticking
-from applications.actions import completion_request, duty, reminder, specification
-from applications.models import Application, CompletionRequest, Digest, Document, Duty, Notification, Specification
+from applications import digests, documents, heads, sending, ticking
+from applications.actions import attachment, completion_request, duty, reminder, specification
+from applications.models import (
+    Application,
+    Attachment,
+    CompletionRequest,
+    Digest,
+    Document,
+    Duty,
+    Notification,
+    Specification,
+)
 from applications.queueing import enqueue
 from portal.accounts.models import User
 from portal.base.clock import today
@@ -51,6 +61,13 @@ def sweep_notifications() -> None:
     waiting = Document.objects.filter(sha256="", ordered_at__lt=timezone.now() - timedelta(minutes=2))
     for pk in waiting.values_list("pk", flat=True)[:500]:
         enqueue("render_document", pk)
+
+
+@shared_task
+def scan_waiting() -> None:
+    """Show the scanner the files that came while it was away, or before there was one."""
+    if settings.CLAMAV_URL:
+        attachment.scan_waiting(Attachment.objects.unscanned()[:200], by=User.objects.portal())
 
 
 @shared_task
@@ -102,3 +119,10 @@ def follow_up_completion_requests() -> None:
                 completion_request.follow_up(by=portal, request_id=request.pk)
         except Exception:  # one that fails is tried again tomorrow; the others are not kept waiting for it
             logger.exception("completion request %s was not followed up", request.pk)
+
+
+@shared_task
+def write_heads() -> None:
+    """Keep the day's heads of the chains outside of the database, where a place for them is set."""
+    if settings.HEADS_FOLDER or settings.HEADS_MAIL:
+        heads.keep_outside(timezone.now(), folder=settings.HEADS_FOLDER, addresses=settings.HEADS_MAIL)

@@ -1,7 +1,10 @@
-# Private PostgreSQL and Redis for tests and measurements: free ports, a temporary folder, stopped and removed at the end.
-# Sourced after lib.sh. start_services sets ROOM, DATABASE_SERVER (a URL), TEST_REDIS_URL and CHROMIUM; stop_services ends it all.
+# Private PostgreSQL, Redis and ClamAV for tests and measurements: free ports, a temporary folder, stopped and removed at the end.
+# Sourced after lib.sh. start_services sets ROOM, DATABASE_SERVER (a URL), TEST_REDIS_URL, TEST_CLAMAV_URL and CHROMIUM;
+# stop_services ends it all.
 
-SERVICE_PACKAGES=(postgresql redis-server poppler-utils)
+SERVICE_PACKAGES=(postgresql redis-server clamav-daemon poppler-utils)
+# The harmless virus that every scanner knows (EICAR), as the bytes to look for: in full it would alarm the scanner of whoever reads this.
+TEST_VIRUS=58354f2150254041505b345c505a58353428505e2937434329377d2445494341522d5354414e444152442d414e544956495255532d544553542d46494c452124482b482a
 
 # Ubuntu has Chromium as a snap only, which does not run everywhere: there Playwright brings its own.
 need_chromium() {
@@ -73,6 +76,24 @@ start_redis() {
   TEST_REDIS_URL="redis://127.0.0.1:$port"
 }
 
+# One signature, and none fetched from anywhere: it answers within a second. It runs as whoever starts it.
+start_clamav() {
+  local port tries
+  port=$(free_port)
+  mkdir -p "$ROOM/clamav/signatures"
+  printf 'Test.Eicar:0:*:%s\n' "$TEST_VIRUS" >"$ROOM/clamav/signatures/test.ndb"
+  printf '%s\n' "DatabaseDirectory $ROOM/clamav/signatures" "TCPAddr 127.0.0.1" "TCPSocket $port" "Foreground yes" \
+    "StreamMaxLength 60M" "MaxThreads 4" "TemporaryDirectory $ROOM/clamav" >"$ROOM/clamav/clamd.conf"
+  (exec "$(command -v clamd || echo /usr/sbin/clamd)" --config-file "$ROOM/clamav/clamd.conf" >"$ROOM/clamav/log" 2>&1) &
+  CLAMAV_PROCESS=$!
+  for tries in $(seq 200); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+    kill -0 "$CLAMAV_PROCESS" 2>/dev/null && [ "$tries" -lt 200 ] || { tail -n 5 "$ROOM/clamav/log" >&2; stop "The private ClamAV did not start."; }
+    sleep 0.1
+  done
+  TEST_CLAMAV_URL="tcp://127.0.0.1:$port"
+}
+
 start_services() {
   ROOM=$(mktemp -d "${TMPDIR:-/tmp}/portal.XXXXXX")
   chmod 711 "$ROOM"  # the database's user passes through it
@@ -81,11 +102,13 @@ start_services() {
   trap 'exit 143' TERM
   start_postgres
   start_redis
-  export TEST_REDIS_URL CHROMIUM
+  start_clamav
+  export TEST_REDIS_URL TEST_CLAMAV_URL CHROMIUM
 }
 
 stop_services() {
   trap - EXIT INT TERM
+  [ -z "${CLAMAV_PROCESS:-}" ] || kill "$CLAMAV_PROCESS" 2>/dev/null || true
   [ -z "${REDIS_PROCESS:-}" ] || kill "$REDIS_PROCESS" 2>/dev/null || true
   [ ! -d "$ROOM/postgres/data" ] || (cd "$ROOM/postgres" && as_database_user "$PG_BIN/pg_ctl" stop --silent --mode immediate --pgdata data >/dev/null 2>&1) || true
   wait 2>/dev/null || true

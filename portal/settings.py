@@ -142,6 +142,9 @@ elif STORAGE_URL:
     raise ImproperlyConfigured("STORAGE_URL must begin with file:// or s3://.")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CLAMAV_URL = env.str("CLAMAV_URL", default="")
+# Where the heads of the chains of events are written each night, outside of the database: a folder, and addresses.
+HEADS_FOLDER = env.str("HEADS_FOLDER", default="")
+HEADS_MAIL = env.list("HEADS_MAIL", default=[])
 
 # --- people ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -281,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "gather-digests": {"task": "applications.tasks.gather_digests", "schedule": crontab(hour=7, minute=0)},
     "sweep-notifications": {"task": "applications.tasks.sweep_notifications", "schedule": 60.0},
     "sweep-exports": {"task": "reviews.tasks.sweep_exports", "schedule": 600.0},
+    "scan-waiting": {"task": "applications.tasks.scan_waiting", "schedule": 120.0},
     "tick-clocks": {"task": "applications.tasks.tick_clocks", "schedule": 3600.0},
     "remind-of-deadlines": {
         "task": "applications.tasks.remind_of_deadlines",
@@ -290,6 +294,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.expire_specifications",
         "schedule": crontab(hour=5, minute=15),
     },
+    "write-heads": {"task": "applications.tasks.write_heads", "schedule": crontab(hour=3, minute=45)},
     "update-statistics": {"task": "reviews.tasks.update_statistics", "schedule": crontab(hour=4, minute=15)},
     "follow-up-completion-requests": {
         "task": "applications.tasks.follow_up_completion_requests",

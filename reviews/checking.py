@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -82,7 +83,7 @@ class Checking:
     @cached_property
     def scans(self) -> dict[str, str]:
         """Whether each file was checked for viruses, by its id."""
-        return {str(key): scan for key, scan in self.case.attachments.values_list("public_id", "scan")}
+        return self.case.attachments.scans()
 
     def _judged(self) -> dict[int, Submission]:
         """The earlier submissions that rows were judged by."""
@@ -161,6 +162,8 @@ class Checking:
             yield Proof(_("A virus was found in it."), is_good=False)
         elif states == {Attachment.Scan.CLEAN}:
             yield Proof(_("No virus was found."))
+        elif settings.CLAMAV_URL:
+            yield Proof(_("It waits for the virus check, and cannot be opened before."), is_good=False)
 
     def _coverage(self, row: Row, given, before) -> Looked:
         coverage = coverage_of_submission(self.case, self.sent.submission)

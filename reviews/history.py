@@ -84,6 +84,7 @@ SENTENCES = {
     "delay_notice_sent": gettext_lazy("The applicant was told of a delay: a decision is expected by %(until)s"),
     "decision_demanded": gettext_lazy("The applicant demanded a decision, to be answered by %(until)s"),
     "demand_refused": gettext_lazy("The demand for a decision was refused"),
+    "virus_found": gettext_lazy("A virus was found in a file, and the file was closed"),
     "time_corrected": gettext_lazy("Time written on the case was corrected: %(before)s, now %(after)s"),
     "time_removed": gettext_lazy("Time written on the case was removed: %(before)s"),
     "archive": gettext_lazy("The case was archived"),

@@ -48,6 +48,7 @@ case_urlpatterns = [
     path("history/", case.HistoryPage.as_view(), name="desk_history"),
     path("steps/<slug:step>/", StepPage.as_view(), name="desk_step"),
     path("attachments/<uuid:attachment_id>/", files.desk_attachment, name="desk_attachment"),
+    path("attachments/<uuid:attachment_id>/view/", files.desk_attachment_view, name="desk_attachment_view"),
     path("documents/<uuid:document_id>/", files.desk_document, name="desk_document"),
 ]
 urlpatterns = [

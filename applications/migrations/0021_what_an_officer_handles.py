@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0019_what_waits_is_indexed'),
+        ('applications', '0020_readings_and_no_truncation'),
         ('registries', '0009_reminders_of_completions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -24,6 +24,7 @@ from applications.models.presence import Presence
 from applications.models.project import Project, ProjectMember, Sharing
 from applications.models.project_event import ProjectEvent
 from applications.models.project_fact import ProjectFact
+from applications.models.reading import Reading
 from applications.models.specification import ESTIMATED_WORK, Becomes, Specification, Work
 from applications.models.stages import BEFORE_DECISION, ENDED_STAGES, OPEN_STAGES, REVIEWING_ROLES, Waiting
 from applications.models.submission import Submission
@@ -70,6 +71,7 @@ __all__ = [
     "ProjectEvent",
     "ProjectFact",
     "ProjectMember",
+    "Reading",
     "RequestedVariable",
     "Sharing",
     "Specification",

@@ -19,7 +19,7 @@ class Attachment(models.Model):
     """One file, checked by its content. A removed one is kept as a row, so that submissions stay true."""
 
     class Scan(models.TextChoices):
-        UNSCANNED = "unscanned", _("checked by type")
+        UNSCANNED = "unscanned", _("checked by type")  # where there is a scanner, it waits for it
         CLEAN = "clean", _("checked for viruses")
         INFECTED = "infected", _("infected")
 
@@ -43,3 +43,17 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_infected(self) -> bool:
+        """Whether a virus was found in it: then nobody opens it any more."""
+        return self.scan == self.Scan.INFECTED
+
+    @property
+    def awaits_scan(self) -> bool:
+        """Whether there is a scanner that has not looked at it yet; without one a file waits for nothing."""
+        return self.scan == self.Scan.UNSCANNED and bool(settings.CLAMAV_URL)
+
+    def is_open_to(self, user) -> bool:
+        """Whether somebody with a right to it can open it now: until it is clean, only whoever sent it."""
+        return not self.is_infected and (not self.awaits_scan or self.uploaded_by_id == user.pk)

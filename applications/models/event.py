@@ -11,6 +11,8 @@ from applications.models.application import Application
 class Event(models.Model):
     """One thing that happened. Refers to people by id only; a database trigger refuses UPDATE and DELETE."""
 
+    IS_APPEND_ONLY = True
+
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)

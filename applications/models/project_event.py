@@ -11,6 +11,8 @@ from applications.models.project import Project
 class ProjectEvent(models.Model):
     """One thing that happened: somebody joined, left, confirmed who has access. A trigger refuses UPDATE and DELETE."""
 
+    IS_APPEND_ONLY = True
+
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=40)
     details = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

@@ -9,6 +9,8 @@ from applications.models.application import Application
 class Submission(models.Model):
     """A frozen copy of the whole application: 1 at the first sending, one more with each completion."""
 
+    IS_APPEND_ONLY = True
+
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveIntegerField()
     content = models.JSONField()  # answers, facts, variables, attachments, registries

@@ -1,19 +1,24 @@
 """Files that an applicant encloses: sent with a bar that shows how far they have come, checked by their content."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.actions import attachment as enclosing
-from applications.models import Application
+from applications.models import Application, Attachment
 from applications.views.access import case_view
 from applications.views.case import show_case
 from applications.views.form import show_section
 from applications.views.refusals import refusals_on
+from portal.base.serving import download, shown
+from portal.base.signed_links import detour
 
 
 def _show(request: HttpRequest, case: Application, status: int = 409, **kwargs) -> HttpResponse:
@@ -45,7 +50,7 @@ def attachment_add(request: HttpRequest, case: Application, rule: str) -> HttpRe
     except ValidationError as error:
         errors = {rule: error.messages}
         return show_section(request, case, _section(request, case), status=422, rule_errors=errors)
-    messages.success(request, _("“%(name)s” is enclosed.") % {"name": enclosed.name})
+    messages.success(request, enclosed_words(enclosed))
     return _back(request, case)
 
 
@@ -65,4 +70,29 @@ def attachment_remove(request: HttpRequest, case: Application, attachment) -> Ht
 def attachment_download(request: HttpRequest, case: Application, attachment) -> HttpResponse:
     """A file as it was enclosed; one that was removed later, too, since a submission may name it."""
     found = get_object_or_404(case.attachments, public_id=attachment)
-    return FileResponse(found.file.open("rb"), content_type=found.content_type, filename=found.name, as_attachment=True)
+    return give_out(request, found)
+
+
+def enclosed_words(attachment: Attachment) -> str:
+    """What is said when a file has been enclosed."""
+    words = {"name": attachment.name}
+    if attachment.awaits_scan:
+        return _("“%(name)s” is enclosed. It waits for the virus check; until then only you can open it.") % words
+    return _("“%(name)s” is enclosed.") % words
+
+
+def give_out(
+    request: HttpRequest, attachment: Attachment, *, first: Callable[[], object] | None = None
+) -> HttpResponseBase:
+    """A file, for whoever was found to have a right to it: to keep, or with ?show=1 for the browser's viewer.
+
+    `first` is called when nothing stands in the way any more (to write down who reads it).
+    """
+    if not attachment.is_open_to(request.user):
+        return render(request, "applications/attachment_closed.html", {"attachment": attachment}, status=409)
+    if answer := detour(request):
+        return answer
+    if first:
+        first()
+    give = shown if "show" in request.GET else download
+    return give(attachment.file.open("rb"), name=attachment.name, content_type=attachment.content_type)

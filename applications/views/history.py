@@ -58,6 +58,7 @@ TOLD = {
     "archive": gettext_lazy("The case was archived"),
     "message_sent": gettext_lazy("Message written"),
     "sharing_changed": gettext_lazy("What authorities may see of the project's other cases was changed"),
+    "virus_found": gettext_lazy("A virus was found in a file, and the file was closed"),
     "team_changed": "%(team)s",  # team_history has the sentences
 }
 

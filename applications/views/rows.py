@@ -23,6 +23,7 @@ from applications.views.access import case_view
 from applications.views.case import crumbs_of
 from applications.views.form import section_of, show_section
 from applications.views.refusals import refusals_on
+from portal.base.serving import download_of
 from registries.kinds import kind_of
 from registries.schema import Question
 
@@ -173,8 +174,4 @@ def rows_template(request: HttpRequest, case: Application, section: str, questio
     """The list as it stands, as a workbook to fill in and read in again."""
     content = BytesIO()
     list_of(case, section, question).workbook().save(content)
-    return HttpResponse(
-        content.getvalue(),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{question}.xlsx"'},
-    )
+    return download_of(content.getvalue(), name=f"{question}.xlsx", content_type=XLSX)

@@ -8,11 +8,11 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.base.mailfolder import MailNotFound, list_mails, read_attachment, read_mail
+from portal.base.serving import download_of
 
 # A mail brings its own style and nothing else: no script, no picture from elsewhere, no form.
 MAIL_POLICY = {
@@ -64,5 +64,4 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
 def mail_attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """An attachment, as a download."""
     attachment = read_attachment(name, number)
-    headers = {"Content-Disposition": content_disposition_header(True, attachment.name)}
-    return HttpResponse(attachment.content, content_type=attachment.content_type, headers=headers)
+    return download_of(attachment.content, name=attachment.name, content_type=attachment.content_type)

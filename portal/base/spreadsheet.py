@@ -2,22 +2,24 @@
 
 import csv
 import io
-import zipfile
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from pathlib import Path
 
-import python_calamine
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.base.archives import ArchiveProblem, check_size
 from portal.base.files import decode_text
 
 DELIMITERS = ";\t,|"
 WORKBOOK_HEADS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-# A workbook is a zip; one that unpacks to more than this is an attack or a mistake.
-MAX_UNPACKED_BYTES = 300 * 2**20
 LINES_ABOVE = 50
+READER = Path(__file__).with_name("workbook_reader.py")
+SECONDS = 30
 
 
 class TableError(ValueError):
@@ -36,24 +38,18 @@ class Table:
     first_row_number: int
 
 
-def _as_text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == time.min:
-        return value.date().isoformat()
-    if isinstance(value, date | datetime | time):
-        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    return str(value).strip()
-
-
 def _refuse_bomb(content: bytes) -> None:
     if not content.startswith(b"PK"):
         return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED_BYTES:
-            raise TableError(
-                _("The workbook is far larger than it looks. Copy the rows into a new file and choose that.")
-            )
+    try:
+        check_size(io.BytesIO(content))
+    except ArchiveProblem as problem:
+        if problem.code == "bomb":
+            raise _bomb() from problem
+
+
+def _bomb() -> TableError:
+    return TableError(_("The workbook is far larger than it looks. Copy the rows into a new file and choose that."))
 
 
 def _too_long(found: int, max_rows: int) -> TableError:
@@ -63,52 +59,41 @@ def _too_long(found: int, max_rows: int) -> TableError:
     )
 
 
-def _first_visible(book: python_calamine.CalamineWorkbook) -> python_calamine.CalamineSheet:
-    visible = (
-        sheet.name for sheet in book.sheets_metadata if sheet.visible == python_calamine.SheetVisibleEnum.Visible
-    )
-    return book.get_sheet_by_name(next(visible, book.sheet_names[0]))
-
-
-def _refuse_covered(content: bytes) -> None:
-    """Merged cells of OpenDocument, which calamine does not report: the cells that they cover are marked in the XML."""
-    if not content.startswith(b"PK"):
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if "content.xml" in archive.namelist() and b":covered-table-cell" in archive.read("content.xml"):
-            raise TableError(_("Cells are merged. Split them, fill in each one and choose the file again."))
-
-
-def _refuse_merged(sheet: python_calamine.CalamineSheet) -> None:
-    """Merged cells leave their neighbours empty: whose value that is cannot be known."""
-    merged = sheet.merged_cell_ranges or []
-    if not merged:
-        return
-    (row, _column), _end = merged[0]
+def _merged(number: int, row: int) -> TableError:
+    """Merged cells leave their neighbours empty: whose value that is cannot be known. `row` is the first, if known."""
+    if not row:
+        return TableError(_("Cells are merged. Split them, fill in each one and choose the file again."))
     sentence = ngettext(
         "Cells are merged in row %(row)s. Split them, fill in each one and choose the file again.",
         "%(number)s groups of cells are merged, the first in row %(row)s. Split them, fill in each one "
         "and choose the file again.",
-        len(merged),
+        number,
     )
-    raise TableError(sentence % {"number": len(merged), "row": row + 1})
+    return TableError(sentence % {"number": number, "row": row})
 
 
 def _from_workbook(content: bytes, max_rows: int) -> list[list[str]]:
+    """The rows of a workbook, which is opened by a process of its own with little memory and time to spend.
+
+    A sheet of two cells can say that it has seventeen thousand million: no list of what to look for is ever complete.
+    """
+    _refuse_bomb(content)
+    # The header, and some lines that may stand above it, are no rows.
+    command = [sys.executable, "-I", str(READER), str(max_rows + LINES_ABOVE)]
     try:
-        _refuse_bomb(content)
-        _refuse_covered(content)
-        sheet = _first_visible(python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)))
-    except (python_calamine.CalamineError, zipfile.BadZipFile, StopIteration, IndexError) as problem:
-        raise TableError(
-            _("The file cannot be read as a workbook. Save it anew as .xlsx and choose it again.")
-        ) from problem
-    last_row = sheet.end[0] if sheet.end else 0
-    # Counted before anything is copied; the header, and some lines that may stand above it, are no rows.
-    if last_row > max_rows + LINES_ABOVE:
-        raise _too_long(last_row, max_rows)
-    _refuse_merged(sheet)
-    return [[_as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        read = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as problem:
+        raise _bomb() from problem
+    if read.returncode:
+        raise _bomb()
+    found = json.loads(read.stdout)
+    if "unreadable" in found:
+        raise TableError(_("The file cannot be read as a workbook. Save it anew as .xlsx and choose it again."))
+    if "too_long" in found:
+        raise _too_long(found["too_long"], max_rows)
+    if "merged" in found:
+        raise _merged(*found["merged"])
+    return found["rows"]
 
 
 def _delimiter(line: str) -> str:

@@ -15,6 +15,8 @@ class SetupEvent(models.Model):
     stand in `details` by id only.
     """
 
+    IS_APPEND_ONLY = True
+
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="setup_events")
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=200, blank=True)

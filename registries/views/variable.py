@@ -1,11 +1,12 @@
 """The page of one variable, and all variables of a registry as a file."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.base.serving import download_of
 from registries.models import Registry, Variable
 from registries.search import clean
 from registries.variable_files import write_csv, write_xlsx
@@ -48,6 +49,4 @@ def variable_file(request, slug: str, ending: str):
     if ending not in FILES:
         raise Http404
     write, content_type = FILES[ending]
-    response = HttpResponse(write(registry), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
-    return response
+    return download_of(write(registry), name=f"{slug}.{ending}", content_type=content_type)

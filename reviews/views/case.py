@@ -1,5 +1,6 @@
 """The case at the desk: overview, the application as it was sent, and its history."""
 
+from django.conf import settings
 from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import render
@@ -7,15 +8,25 @@ from django.shortcuts import render
 from applications.case_coverage import coverage_of_submission
 from applications.checklist import rules_of_form
 from applications.differences import difference_of, files_of, parts_of, variables_of
+from applications.models import Attachment
 from applications.naming import people_named
 from applications.scope import scopes_to_show
 from reviews.case_page import Frame
 from reviews.history import tell
 from reviews.reading import case_on_desk
+from reviews.readings import in_words
 from reviews.views.access import desk_only
 from reviews.views.page import CasePage
 
 LATEST = 5
+MOST_READINGS = 50
+
+
+def closed_files(case, submission) -> dict[str, set[str]]:
+    """The files of a submission that cannot be opened, by their ids: those with a virus, and those that wait."""
+    scans = case.attachments.scans() if submission.content["attachments"] else {}
+    waits = {key for key, scan in scans.items() if scan == Attachment.Scan.UNSCANNED} if settings.CLAMAV_URL else set()
+    return {"infected": {key for key, scan in scans.items() if scan == Attachment.Scan.INFECTED}, "waiting": waits}
 
 
 class OverviewPage(CasePage):
@@ -64,6 +75,7 @@ class ApplicationPage(CasePage):
             "variables": variables_of(submission, earlier),
             "has_levels": any(row.get("level") for row in submission.content["variables"]),
             "files": [(line, labels.get(line.row["rule"])) for line in files_of(submission, earlier)],
+            **closed_files(self.case, submission),
         }
 
 
@@ -75,7 +87,12 @@ class HistoryPage(CasePage):
 
     def context(self):
         events = list(self.case.events.all())
-        return {"history": tell(events, people_named(events, self.case))}
+        readings = self.case.readings.select_related("by").order_by("-number")
+        return {
+            "history": tell(events, people_named(events, self.case)),
+            "readings": in_words(self.case, readings[:MOST_READINGS]),
+            "readings_left": max(readings.count() - MOST_READINGS, 0),
+        }
 
 
 @desk_only

@@ -1,15 +1,16 @@
 """An export: how far it has come, and its file. Nobody sees it but the person who asked for it."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.base.clock import today
+from portal.base.serving import download
+from portal.base.signed_links import detour
 from reviews.exporting import MOST
 from reviews.models import Export
 from reviews.views.access import desk_only
-from reviews.views.files import guarded
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,5 +33,7 @@ def export_file(request, public_id):
     export = get_object_or_404(Export.objects.of(request.user), public_id=public_id)
     if not export.is_ready:
         raise Http404
+    if answer := detour(request):
+        return answer
     name = _("cases-%(day)s.xlsx") % {"day": today(export.asked_at).isoformat()}
-    return guarded(FileResponse(export.file.open("rb"), as_attachment=True, filename=name, content_type=XLSX))
+    return download(export.file.open("rb"), name=name, content_type=XLSX)

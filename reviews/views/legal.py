@@ -3,6 +3,8 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import Reading
+from applications.readings import note
 from registries.models import StageKey
 from reviews.actions import agenda, meeting_question
 from reviews.actions.legal_review import record_assessment, record_meeting
@@ -70,6 +72,12 @@ class LegalPage(CasePage):
         "pass_on": Deed(PassOnForm, _pass_on, _("The questions are sent to the applicant."), "ask", lambda case: False),
         "drop": Deed(DropForm, _drop, _("The questions are settled; the reason is kept."), "ask", lambda case: False),
     }
+
+    def get(self, request, **kwargs):
+        """Draw the page; who reads a harm assessment is written down."""
+        if self.case.has_harm_assessment and self.case.legal_reviews.exists():
+            note(self.case, Reading.Kind.ASSESSMENT, subject=self.case.public_id, by=request.user)
+        return super().get(request, **kwargs)
 
     def initial(self, name):
         day, person = self.case.authority.today(), self.request.user.pk

@@ -12,6 +12,7 @@ from applications.actions.attachment import enclose, remove
 from applications.models import Application
 from applications.permissions import REGISTERING_ROLES
 from applications.problems import NotAllowed, Refused
+from applications.views.attachment import enclosed_words
 from registries.models import AttachmentRule
 from registries.roles import authorities_of
 from reviews.actions.registration import register_case, send
@@ -85,13 +86,13 @@ def _enclose(request, case):
     if not form.is_valid():
         return _draw(request, case, form, status=422)
     try:
-        enclose(
+        enclosed = enclose(
             by=request.user, application_id=case.pk, rule=form.cleaned_data["rule"], uploaded=form.cleaned_data["file"]
         )
     except ValidationError as error:
         form.add_error("file", error)
         return _draw(request, case, form, status=422)
-    messages.success(request, _("The file is enclosed."))
+    messages.success(request, enclosed_words(enclosed))
     return redirect("desk_registered", case.public_id)
 
 
@@ -126,4 +127,4 @@ def _draw(request, case, form, status=200):
 def registered_attachment(request, public_id, attachment_id):
     """A scan of a case that is not in the queue yet."""
     case = get_object_or_404(_begun(request.user), public_id=public_id)
-    return send_attachment(get_object_or_404(case.attachments, public_id=attachment_id))
+    return send_attachment(request, case, get_object_or_404(case.attachments, public_id=attachment_id))

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.base.serving import download_of
 from portal.base.templatetags.portal_tags import longdate
 from registries.models import ApplicationKind, Authority, MeasuredWait
 from registries.roles import authorities_of
@@ -86,9 +87,8 @@ def workbook(request, authorities: list[Authority], *, is_public: bool) -> HttpR
     choice = read_choice(request.GET, authorities)
     figures = read_figures(choice)
     sections = sections_of(figures, is_public=is_public) if figures.is_counted else []
-    response = HttpResponse(write_statistics(said_of(figures), sections), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="statistics-{choice.period}.xlsx"'
-    return response
+    written = write_statistics(said_of(figures), sections)
+    return download_of(written, name=f"statistics-{choice.period}.xlsx", content_type=CONTENT_TYPE)
 
 
 def crumbs_of(is_public: bool) -> list[dict]:

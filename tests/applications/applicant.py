@@ -11,10 +11,10 @@ from openpyxl import Workbook
 
 from applications.models import Answers, Application
 from registries.models import AttachmentRule, FormVersion, Registry, Variable
+from tests.base.papers import PDF
 from tests.factories.people import PASSWORD
 from tests.factories.world import ANSWERS, MONDAY, SECTIONS, World
 
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 DATA = {
     "key": "data",
     "title": {"en": "Registries and variables"},

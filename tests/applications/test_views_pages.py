@@ -43,7 +43,7 @@ def test_file_when_enclosed_then_can_be_fetched_and_removed_by_the_team_only(ful
     browser.post(address(case, "attachments/add/approval/"), {"file": pdf(), "section": "files"})
     kept = case.attachments.enclosed().get()
     where = address(case, f"attachments/{kept.public_id}/")
-    got = browser.get(where)
+    got = browser.get(where, follow=True)
     assert got["Content-Type"] == "application/pdf" and "attachment" in got["Content-Disposition"]
     assert got["Cache-Control"] == "private, no-store"
     assert signed_in(full.outsider).get(where).status_code == 404
@@ -79,7 +79,7 @@ def test_file_when_the_case_is_sent_then_is_refused_in_place(full, browser):
 
 def test_document_when_asked_for_then_is_made_and_sent(world, browser):
     case = world.case_at(StageKey.SUBMITTED)
-    answer = browser.get(address(case, f"documents/{case.documents.get().public_id}/"))
+    answer = browser.get(address(case, f"documents/{case.documents.get().public_id}/"), follow=True)
     assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
     assert answer["Cache-Control"] == "private, no-store"
 

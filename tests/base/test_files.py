@@ -28,7 +28,6 @@ BAD = [
     ("plan.pdf", b"just some words"),
     ("variables.xlsx", PDF),
     ("variables.xlsx", office(WORD)),
-    ("variables.xlsx", office("ms-excel.sheet.macroEnabled.main+xml")),
     ("variables.xlsx", zipped(readme=b"a zip of something else")),
     ("variables.xlsx", b"PK\x03\x04 cut off"),
     ("variables.ods", open_document("text")),

@@ -1,4 +1,5 @@
 import io
+import zipfile
 from datetime import date, datetime, time
 
 import openpyxl
@@ -127,8 +128,38 @@ def test_read_table_when_a_cell_is_endless_then_refused():
         read_table(sent("v.csv", b'a;b\n"' + b"x" * 200_000))
 
 
-def test_read_table_when_a_workbook_unpacks_beyond_measure_then_refused(monkeypatch):
-    monkeypatch.setattr(spreadsheet, "MAX_UNPACKED_BYTES", 1000)
+def far_apart() -> bytes:
+    """A workbook of one kilobyte with two cells, the first and the last one that a sheet can have."""
+    with zipfile.ZipFile(io.BytesIO(workbook(ROWS))) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    cells = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    sheet = next(name for name in parts if name.startswith("xl/worksheets/"))
+    parts[sheet] = parts[sheet].split(b"<row")[0] + cells + parts[sheet].split(b"</sheetData>")[1]
+    return zipped(**{name.replace("/", "__"): content for name, content in parts.items()})
+
+
+BOMBS = {
+    "xlsx that unpacks to a thousandfold": zipped(**{"xl__worksheets__sheet1.xml": b" " * 30_000_000}),
+    "xlsx with cells far apart": far_apart(),
+}
+
+
+@pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS.keys())
+def test_read_table_when_a_workbook_is_a_bomb_then_refused_and_the_portal_goes_on(content):
+    assert len(content) < 100_000
+    with pytest.raises(TableError, match="far larger"):
+        read_table(sent("v.xlsx", content))
+
+
+def test_read_table_when_a_cell_says_that_it_is_repeated_without_end_then_refused():
+    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p>'
+    rows = f'{cell}</table:table-cell></table:table-row><table:table-row table:number-rows-repeated="1048575">{cell}'
+    with pytest.raises(TableError, match=r"far larger|at most|cannot be read"):
+        read_table(sent("v.ods", open_table(f"{rows}</table:table-cell>")))
+
+
+def test_read_table_when_reading_takes_too_long_then_refused(monkeypatch):
+    monkeypatch.setattr(spreadsheet, "SECONDS", 0.001)
     with pytest.raises(TableError, match="far larger"):
         read_table(sent("v.xlsx", workbook(ROWS)))
 

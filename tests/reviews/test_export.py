@@ -54,7 +54,7 @@ def test_view_when_exported_then_a_worker_writes_it_and_only_its_owner_fetches_i
     part = client.get(asked.url, headers={"HX-Request": "true"}).content.decode()
     assert "Ready" in part
     assert "<html" not in part
-    file = client.get(reverse("desk_export_file", args=[row.public_id]))
+    file = client.get(reverse("desk_export_file", args=[row.public_id]), follow=True)
     head, *rows = rows_in(file)
     assert head[:3] == ("Case", "Study", "Kind")
     assert {found[0] for found in rows} == {case.case_number, other.case_number}

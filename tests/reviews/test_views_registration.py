@@ -99,7 +99,7 @@ def test_enclosure_when_removed_then_is_not_sent(client, world, rule, scan):
     address = reverse("desk_registered", args=[case.public_id])
     client.post(address, {"do": "enclose", "rule": rule.pk, "file": scan})
     attachment = Attachment.objects.get()
-    file = client.get(reverse("desk_registered_attachment", args=[case.public_id, attachment.public_id]))
+    file = client.get(reverse("desk_registered_attachment", args=[case.public_id, attachment.public_id]), follow=True)
     assert file["Content-Disposition"].startswith("attachment")
     client.post(address, {"do": "remove", "attachment": attachment.public_id})
     assert not case.attachments.enclosed().exists()
@@ -119,9 +119,9 @@ def test_files_when_fetched_then_are_not_kept_and_outsiders_find_none(client, wo
     attachment = reverse("desk_attachment", args=[case.public_id, case.attachments.get().public_id])
     document = reverse("desk_document", args=[case.public_id, case.documents.get().public_id])
     for address in (attachment, document):
-        response = client.get(address)
+        response = client.get(address, follow=True)
         assert response.status_code == 200
-        assert response["Cache-Control"] == "no-store"
+        assert response["Cache-Control"] == "private, no-store"
         assert response["X-Content-Type-Options"] == "nosniff"
     assert b"".join(response.streaming_content).startswith(b"%PDF")
     for person in (world.outsider, world.researcher):
@@ -165,7 +165,7 @@ def test_preview_when_there_is_a_draft_then_is_a_pdf_and_before_that_not_there(c
         client.post(reverse("desk_invoice", args=[case.public_id]), {"do": "prepare"})
     response = client.get(address)
     assert response["Content-Type"] == "application/pdf"
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     assert response.content.startswith(b"%PDF")
 
 

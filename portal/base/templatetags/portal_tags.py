@@ -24,6 +24,12 @@ SIZES = ("B", "kB", "MB", "GB", "TB")
 
 
 @register.filter
+def is_shown(name: str) -> bool:
+    """`{% if file.name|is_shown %}`: whether a browser has a viewer for a file of that name."""
+    return name.lower().endswith((".pdf", ".png", ".jpg", ".jpeg"))
+
+
+@register.filter
 def text(value: Mapping[str, str] | str | None, fallback: str | None = None) -> str:
     """`{{ authority.name|text:authority.language }}`: {sv, nb, en} in the reader's language, else in the fallback's."""
     return pick(value, fallback=fallback)
