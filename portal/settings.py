@@ -1,5 +1,6 @@
 """Settings of the portal. They come from the environment and nowhere else; unset, the embedded defaults hold."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -51,6 +52,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "bootstrap",
     "django_htmx",
     "django_fsm",
@@ -79,6 +82,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "registries.session_limits.SessionLimitMiddleware",
+    "registries.second_factor.SecondFactorMiddleware",
+    "reviews.fresh_proof.FreshProofMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -172,6 +178,40 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = False if TESTING else {}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told by mail
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: how old the last proof of who somebody is may be
+MFA_ADAPTER = "portal.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.factor_forms.CodeForm",
+    "reauthenticate": "portal.accounts.factor_forms.CodeAgainForm",
+    "activate_totp": "portal.accounts.factor_forms.AppForm",
+    "add_webauthn": "portal.accounts.factor_forms.PasskeyForm",
+    "edit_webauthn": "portal.accounts.factor_forms.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = PORTAL_NAME
+MFA_TOTP_TOLERANCE = 1  # clocks differ by half a minute
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED  # http://localhost has no certificate
+# Whoever holds a role at an authority proves a second factor. A demonstration is entered with the passwords that it
+# prints, and tests that are about something else sign people in without one; the tests about it switch it on.
+SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)
+# How long a session lasts when nothing is done in it, and at all: for whoever holds a role at an authority, and for
+# others. Tests that are about something else have no limits, as they travel through months.
+SESSION_LIMITS = {
+    "role": {
+        "idle": timedelta(minutes=env.int("SESSION_IDLE_MINUTES_ROLE", default=30)),
+        "whole": timedelta(minutes=env.int("SESSION_WHOLE_MINUTES_ROLE", default=600)),
+    },
+    "person": {
+        "idle": timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=120)),
+        "whole": timedelta(minutes=env.int("SESSION_WHOLE_MINUTES", default=10_080)),
+    },
+}
+SESSION_COOKIE_AGE = int(max(limits["whole"] for limits in SESSION_LIMITS.values()).total_seconds())
+if TESTING:
+    SESSION_LIMITS = {}
 # The visitor's address is the last one of X-Forwarded-For, which the proxy writes; else all visitors share one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else 1
 
