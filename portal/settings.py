@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "bootstrap",
     "django_htmx",
     "django_fsm",
@@ -161,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.accounts.password_rules.GuessableValidator"},
 ]
 if TESTING:  # a thousand people are made in a test run; the real hashers are slow on purpose
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -212,6 +215,39 @@ SESSION_LIMITS = {
 SESSION_COOKIE_AGE = int(max(limits["whole"] for limits in SESSION_LIMITS.values()).total_seconds())
 if TESTING:
     SESSION_LIMITS = {}
+# Signing in through an institution, by OpenID Connect with PKCE. Who is named here has a button at the sign-in.
+OIDC_APPS = [
+    {
+        "provider_id": "feide",
+        "name": "Feide",
+        "client_id": env.str("OIDC_FEIDE_CLIENT_ID", default=""),
+        "secret": env.str("OIDC_FEIDE_CLIENT_SECRET", default=""),
+        "settings": {
+            "server_url": env.str("OIDC_FEIDE_URL", default="https://auth.dataporten.no"),
+            "scope": env.list("OIDC_FEIDE_SCOPE", default=["openid", "profile", "email", "groups-org"]),
+        },
+    },
+    {
+        "provider_id": "swamid",
+        "name": "SWAMID",
+        "client_id": env.str("OIDC_SWAMID_CLIENT_ID", default=""),
+        "secret": env.str("OIDC_SWAMID_CLIENT_SECRET", default=""),
+        "settings": {
+            "server_url": env.str("OIDC_SWAMID_URL", default=""),
+            "scope": env.list("OIDC_SWAMID_SCOPE", default=["openid", "profile", "email"]),
+        },
+    },
+]
+OIDC_APPS = [app for app in OIDC_APPS if app["client_id"]]
+for app in OIDC_APPS:
+    if not app["settings"]["server_url"]:
+        raise ImproperlyConfigured("OIDC_SWAMID_URL is not set. It names the proxy that speaks OpenID Connect.")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_ADAPTER = "portal.accounts.institutions.InstitutionAdapter"
+# An institution's login is joined to an account by whoever is signed in to it and proves it once more; never by an
+# e-mail address that both happen to have.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 # The visitor's address is the last one of X-Forwarded-For, which the proxy writes; else all visitors share one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else 1
 
@@ -240,7 +276,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # The button that leads to an institution's sign-in is a form, too.
+        "form-action": [SELF, *(app["settings"]["server_url"] for app in OIDC_APPS)],
         "frame-ancestors": [SELF],
     }
 }

@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/", include("portal.accounts.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
+    path("account/institutions/", include("allauth.socialaccount.urls")),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("account/", include("allauth.account.urls")),
     path("desk/", include("reviews.urls")),
     path("", include(root_urlpatterns)),

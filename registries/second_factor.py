@@ -21,7 +21,7 @@ OPEN = frozenset(
         *("invitation_page", "mail_choices", "mail_stop", "session_end", "session_left"),
     )
 )
-OF_THE_ACCOUNT = ("account_", "mfa_", "usersessions_")
+OF_THE_ACCOUNT = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 
 
 def is_open(view_name: str) -> bool:

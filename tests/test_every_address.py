@@ -23,6 +23,13 @@ THEIRS_THAT_COUNT = (
     *("mfa_add_webauthn", "mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "usersessions_list"),
+    *(
+        "socialaccount_connections",
+        "socialaccount_signup",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+    ),
+    *("openid_connect_login", "openid_connect_callback"),
 )
 BASKET = ("basket_put", "basket_take", "basket_begin")
 # Addresses at which whoever is signed in writes nothing but what is the person's own.
@@ -81,6 +88,12 @@ account_logout              200   200    200     200    200     200       200   
 account_profile             200   200    200     200    200     200       200      in
 mail_choices                200   200    200     200    200     200       200      in
 account_go_on               302   302    302     302    302     302       302      in
+socialaccount_connections   200   200    200     200    200     200       200      in
+socialaccount_signup        302   302    302     302    302     302       302      in
+socialaccount_login_cancelled 200 200    200     200    200     200       200      200
+socialaccount_login_error   200   200    200     200    200     200       200      200
+openid_connect_login        404   404    404     404    404     404       404      404
+openid_connect_callback     404   404    404     404    404     404       404      404
 session_left                200   200    200     200    200     200       200      401
 session_end                 405   405    405     405    405     405       405      405
 usersessions_list           200   200    200     200    200     200       200      in
