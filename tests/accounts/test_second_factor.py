@@ -52,6 +52,8 @@ def test_sign_in_when_there_is_an_app_then_the_password_alone_does_not_let_in(cl
     secret = give_app(person)
     assert sign_in(client, person, START).url == reverse("mfa_authenticate")
     assert client.get(START).url.startswith(reverse("account_login"))
+    asked = client.get(reverse("mfa_authenticate")).content.decode()
+    assert "passkey-use" not in asked, "a passkey is offered to somebody who has none"
     wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert "does not hold" in wrong.content.decode()
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
