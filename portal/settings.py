@@ -182,6 +182,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = False if TESTING else {}
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told by mail
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for addresses and passwords too: an open window must not be enough
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: how old the last proof of who somebody is may be
 MFA_ADAPTER = "portal.accounts.adapter.FactorAdapter"
 MFA_FORMS = {
@@ -192,6 +193,7 @@ MFA_FORMS = {
     "edit_webauthn": "portal.accounts.factor_forms.PasskeyNameForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in without a confirmed address; a further one may wait for its link
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = PORTAL_NAME

@@ -49,7 +49,6 @@ class FactorAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code or passkey does not hold. Nothing has changed: try the next one."),
-        "unverified_email": gettext_lazy("Confirm your e-mail addresses first: the links were sent to you by mail."),
     }
 
     def get_totp_issuer(self) -> str:

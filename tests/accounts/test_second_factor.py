@@ -92,6 +92,19 @@ def test_factor_when_it_is_to_be_taken_away_then_the_password_is_not_enough(clie
     assert "second_factor" not in client.session
 
 
+def test_address_when_added_then_asks_who_it_is_first_and_needs_no_factor_taken_away(client, person):
+    secret = give_app(person)
+    sign_in(client, person)
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    form = {"action_add": "", "email": "second@example.org"}
+    asked = client.post(reverse("account_email"), form)
+    assert asked.url.startswith(reverse("mfa_reauthenticate"))
+    assert not person.emailaddress_set.filter(email="second@example.org").exists()
+    client.post(asked.url, {"code": code_of(secret)})
+    client.post(reverse("account_email"), form)
+    assert person.emailaddress_set.filter(email="second@example.org", verified=False).exists()
+
+
 def test_sessions_when_one_is_ended_then_only_that_one_asks_for_the_password(person):
     here, there = Client(), Client(HTTP_USER_AGENT="Another browser")
     for client in (here, there):
