@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -279,7 +280,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         # The button that leads to an institution's sign-in is a form, too.
-        "form-action": [SELF, *(app["settings"]["server_url"] for app in OIDC_APPS)],
+        "form-action": [
+            SELF,
+            *("{0.scheme}://{0.netloc}".format(urlsplit(app["settings"]["server_url"])) for app in OIDC_APPS),
+        ],
         "frame-ancestors": [SELF],
     }
 }

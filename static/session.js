@@ -7,6 +7,7 @@
   const KEPT_FOR = 12 * 3600 * 1000;
   const person = document.body.dataset.person || "";
   const here = () => window.location.pathname + window.location.search;
+  const pathOf = (form) => new URL(form.getAttribute("action") || window.location.href, window.location.href).pathname;
   const ofTheAccount = (path) => path.startsWith("/account/") || path.startsWith("/i18n/");
 
   function read() {
@@ -57,7 +58,7 @@
     });
   }
 
-  const formsHere = () => Array.from(document.forms).filter((form) => form.method === "post" && !ofTheAccount(new URL(form.action).pathname));
+  const formsHere = () => Array.from(document.forms).filter((form) => form.method === "post" && !ofTheAccount(pathOf(form)));
 
   function keep() {
     const values = {};
@@ -127,7 +128,7 @@
 
   // What is sent may meet a session that is over: it is kept until the next page shows that it was not.
   document.addEventListener("submit", (event) => {
-    const path = new URL(event.target.action).pathname;
+    const path = pathOf(event.target);
     if (event.target.method !== "post") return;
     if (path === "/account/logout/") { forget(); isOut = true; }
     else if (!ofTheAccount(path)) keep();

@@ -96,6 +96,9 @@ def test_institutions_when_configured_then_have_a_button_and_forms_may_lead_ther
     assert found["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["OAUTH_PKCE_ENABLED"]
     assert "https://auth.dataporten.no" in found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
     assert settings_with(**PRODUCTION)["OIDC_APPS"] == []
+    proxy = {"OIDC_SWAMID_CLIENT_ID": "portal", "OIDC_SWAMID_URL": "https://proxy.example.org/satosa"}
+    found = settings_with(**PRODUCTION, **proxy)
+    assert "https://proxy.example.org" in found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
 
 
 def test_institutions_when_the_address_of_the_proxy_is_missing_then_a_sentence_names_it(settings_with):
