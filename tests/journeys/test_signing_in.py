@@ -39,6 +39,16 @@ def give_authenticator(window) -> None:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
 
 
+def let_pass(window, minutes: int) -> None:
+    """So much time passes in the browser, and for the session at the portal, without anything being done."""
+    for session in Session.objects.all():
+        store = session.get_session_store_class()(session.session_key)
+        if "clock" in store:
+            store["clock"] = {name: at - minutes * 60 for name, at in store["clock"].items()}
+            store.save()
+    window.page.clock.fast_forward(minutes * 60 * 1000)
+
+
 def let_proofs_grow_old() -> None:
     """Twenty minutes pass for the proof of every session."""
     for session in Session.objects.all():
@@ -93,12 +103,14 @@ def test_decision_maker_when_led_to_set_up_a_passkey_then_signs_in_with_it_and_d
 def test_session_when_its_end_is_near_then_asks_and_what_was_typed_is_there_after_the_next_sign_in(
     world, window, settings
 ):
-    limits = {"idle": timedelta(seconds=9), "whole": timedelta(hours=1)}
+    limits = {"idle": timedelta(minutes=30), "whole": timedelta(hours=10)}
     settings.SESSION_LIMITS = {"role": limits, "person": limits}
     type(world.authority).objects.update(takes_enquiries=True)
     person = sign_in(window, "researcher@example.org", "en")
-    person.open("/account/")
+    expect(person.page).to_have_url(f"{person.base}/projects/")
+    person.page.clock.install()
     person.open("/enquiries/new/?authority=registry-agency")
+    let_pass(person, minutes=28)
     asks = person.page.get_by_role("dialog")
     expect(asks).to_be_visible()
     person.looks_right("session-end")
@@ -106,9 +118,9 @@ def test_session_when_its_end_is_near_then_asks_and_what_was_typed_is_there_afte
     expect(asks).to_be_hidden()
     area = person.page.locator("main form textarea").first
     area.fill("What was typed\nin two lines")
-    expect(person.page).to_have_url(
-        f"{person.base}/account/login/?next=%2Fenquiries%2Fnew%2F%3Fauthority%3Dregistry-agency"
-    )
+    let_pass(person, minutes=31)
+    back = "%2Fenquiries%2Fnew%2F%3Fauthority%3Dregistry-agency"
+    expect(person.page).to_have_url(f"{person.base}/account/login/?next={back}")
     settings.SESSION_LIMITS = {}
     person.fill(login="researcher@example.org", password=PASSWORD)
     person.page.locator("main form button.btn-main").first.click()
