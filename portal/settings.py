@@ -1,6 +1,8 @@
 """Settings of the portal. They come from the environment and nowhere else; unset, the embedded defaults hold."""
 
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -51,6 +53,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "bootstrap",
     "django_htmx",
     "django_fsm",
@@ -79,6 +85,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "registries.session_limits.SessionLimitMiddleware",
+    "registries.second_factor.SecondFactorMiddleware",
+    "reviews.fresh_proof.FreshProofMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -158,6 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.accounts.password_rules.GuessableValidator"},
 ]
 if TESTING:  # a thousand people are made in a test run; the real hashers are slow on purpose
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -175,6 +185,75 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = False if TESTING else {}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told by mail
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for addresses and passwords too: an open window must not be enough
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: how old the last proof of who somebody is may be
+MFA_ADAPTER = "portal.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.factor_forms.CodeForm",
+    "reauthenticate": "portal.accounts.factor_forms.CodeAgainForm",
+    "activate_totp": "portal.accounts.factor_forms.AppForm",
+    "add_webauthn": "portal.accounts.factor_forms.PasskeyForm",
+    "edit_webauthn": "portal.accounts.factor_forms.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in without a confirmed address; a further one may wait for its link
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = PORTAL_NAME
+MFA_TOTP_TOLERANCE = 1  # clocks differ by half a minute
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED  # http://localhost has no certificate
+# Whoever holds a role at an authority proves a second factor. A demonstration is entered with the passwords that it
+# prints, and tests that are about something else sign people in without one; the tests about it switch it on.
+SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)
+# How long a session lasts when nothing is done in it, and at all: for whoever holds a role at an authority, and for
+# others. Tests that are about something else have no limits, as they travel through months.
+SESSION_LIMITS = {
+    "role": {
+        "idle": timedelta(minutes=env.int("SESSION_IDLE_MINUTES_ROLE", default=30)),
+        "whole": timedelta(minutes=env.int("SESSION_WHOLE_MINUTES_ROLE", default=600)),
+    },
+    "person": {
+        "idle": timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=120)),
+        "whole": timedelta(minutes=env.int("SESSION_WHOLE_MINUTES", default=10_080)),
+    },
+}
+SESSION_COOKIE_AGE = int(max(limits["whole"] for limits in SESSION_LIMITS.values()).total_seconds())
+if TESTING:
+    SESSION_LIMITS = {}
+# Signing in through an institution, by OpenID Connect with PKCE. Who is named here has a button at the sign-in.
+OIDC_APPS = [
+    {
+        "provider_id": "feide",
+        "name": "Feide",
+        "client_id": env.str("OIDC_FEIDE_CLIENT_ID", default=""),
+        "secret": env.str("OIDC_FEIDE_CLIENT_SECRET", default=""),
+        "settings": {
+            "server_url": env.str("OIDC_FEIDE_URL", default="https://auth.dataporten.no"),
+            "scope": env.list("OIDC_FEIDE_SCOPE", default=["openid", "profile", "email", "groups-org"]),
+        },
+    },
+    {
+        "provider_id": "swamid",
+        "name": "SWAMID",
+        "client_id": env.str("OIDC_SWAMID_CLIENT_ID", default=""),
+        "secret": env.str("OIDC_SWAMID_CLIENT_SECRET", default=""),
+        "settings": {
+            "server_url": env.str("OIDC_SWAMID_URL", default=""),
+            "scope": env.list("OIDC_SWAMID_SCOPE", default=["openid", "profile", "email"]),
+        },
+    },
+]
+OIDC_APPS = [app for app in OIDC_APPS if app["client_id"]]
+for app in OIDC_APPS:
+    if not app["settings"]["server_url"]:
+        raise ImproperlyConfigured("OIDC_SWAMID_URL is not set. It names the proxy that speaks OpenID Connect.")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_ADAPTER = "portal.accounts.institutions.InstitutionAdapter"
+# An institution's login is joined to an account by whoever is signed in to it and proves it once more; never by an
+# e-mail address that both happen to have.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 # The visitor's address is the last one of X-Forwarded-For, which the proxy writes; else all visitors share one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else 1
 
@@ -203,7 +282,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # The button that leads to an institution's sign-in is a form, too.
+        "form-action": [
+            SELF,
+            *("{0.scheme}://{0.netloc}".format(urlsplit(app["settings"]["server_url"])) for app in OIDC_APPS),
+        ],
         "frame-ancestors": [SELF],
     }
 }

@@ -110,3 +110,8 @@ def is_administrator(user) -> bool:
 def is_registry_holder(user) -> bool:
     """Whether `user` holds a registry anywhere, and so answers questions before an application."""
     return any(Role.REGISTRY_HOLDER in roles for roles in roles_by_authority(user).values())
+
+
+def needs_second_factor(user) -> bool:
+    """Whether the person has a role at any authority, or administers the portal."""
+    return bool(user.is_staff or user.is_superuser or roles_by_authority(user))

@@ -13,6 +13,7 @@
   // --- buttons that do nothing without this script stay hidden until it runs ---
   function showTools(root) {
     all("[data-print][hidden], [data-copy][hidden]", root).forEach((button) => { button.hidden = false; });
+    if (window.PublicKeyCredential) all("[data-passkey][hidden]", root).forEach((button) => { button.hidden = false; });
   }
 
   async function copy(button) {
@@ -33,6 +34,15 @@
     if (!button) return;
     if ("print" in button.dataset) window.print();
     else copy(button);
+  });
+
+  // --- passkeys: what the browser refused is said on the page, by allauth's script to us and by us to the reader ---
+  document.addEventListener("allauth.error", (event) => {
+    const place = document.querySelector("[data-passkey-failed]");
+    if (!place) return;
+    event.preventDefault();
+    place.hidden = false;
+    place.focus();
   });
 
   // --- saving as one types: what is said, and the warning before leaving ---
@@ -68,6 +78,7 @@
   document.addEventListener("htmx:afterSwap", (event) => showTools(event.target));
 
   window.addEventListener("beforeunload", (event) => {
+    if ("leaving" in document.body.dataset) return; // session.js keeps what is typed, and leads to the sign-in
     if (running > 0 || failed) event.preventDefault();
   });
 
@@ -170,9 +181,15 @@
   // A link inside the page (#…) comes by here too, and must not reload what somebody is typing in.
   window.addEventListener("popstate", () => { if (here() !== shown) window.location.reload(); });
 
+  // A form that waited for its sender to prove who it is goes on by itself; without this script by its button.
+  function sendOn(root) {
+    all("form[data-at-once]", root).forEach((form) => form.requestSubmit());
+  }
+
   function begin(root) {
     showTools(root);
     focusSummary(root);
+    sendOn(root);
   }
 
   begin(document);

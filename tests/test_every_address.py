@@ -17,7 +17,20 @@ from tests.factories.place import Place, make_place
 from tests.factories.world import MONDAY
 
 OUR_APPS = ("applications", "reviews", "registries", "portal")
-THEIRS_THAT_COUNT = ("account_login", "account_signup", "account_logout")
+THEIRS_THAT_COUNT = (
+    *("account_login", "account_signup", "account_logout"),
+    *("mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_authenticate", "mfa_reauthenticate"),
+    *("mfa_add_webauthn", "mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    *("mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "usersessions_list"),
+    *(
+        "socialaccount_connections",
+        "socialaccount_signup",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+    ),
+    *("openid_connect_login", "openid_connect_callback"),
+)
 BASKET = ("basket_put", "basket_take", "basket_begin")
 # Addresses at which whoever is signed in writes nothing but what is the person's own.
 ONES_OWN = (
@@ -74,6 +87,30 @@ account_signup              302   302    302     302    302     302       302   
 account_logout              200   200    200     200    200     200       200      302
 account_profile             200   200    200     200    200     200       200      in
 mail_choices                200   200    200     200    200     200       200      in
+account_go_on               302   302    302     302    302     302       302      in
+socialaccount_connections   200   200    200     200    200     200       200      in
+socialaccount_signup        302   302    302     302    302     302       302      in
+socialaccount_login_cancelled 200 200    200     200    200     200       200      200
+socialaccount_login_error   200   200    200     200    200     200       200      200
+openid_connect_login        404   404    404     404    404     404       404      404
+openid_connect_callback     404   404    404     404    404     404       404      404
+session_left                200   200    200     200    200     200       200      401
+session_end                 405   405    405     405    405     405       405      405
+usersessions_list           200   200    200     200    200     200       200      in
+mfa_index                   200   200    200     200    200     200       200      in
+mfa_activate_totp           302   302    302     302    302     302       302      in
+mfa_deactivate_totp         404   404    404     404    404     404       404      in
+mfa_authenticate            302   302    302     302    302     302       302      in
+mfa_reauthenticate          302   302    302     302    302     302       302      in
+mfa_reauthenticate_webauthn 302   302    302     302    302     302       302      in
+mfa_login_webauthn          302   302    302     302    302     302       302      in
+mfa_add_webauthn            302   302    302     302    302     302       302      in
+mfa_list_webauthn           200   200    200     200    200     200       200      in
+mfa_edit_webauthn           302   302    302     302    302     302       302      in
+mfa_remove_webauthn         302   302    302     302    302     302       302      in
+mfa_view_recovery_codes     404   404    404     404    404     404       404      in
+mfa_generate_recovery_codes 302   302    302     302    302     302       302      in
+mfa_download_recovery_codes 404   404    404     404    404     404       404      in
 mail_stop                   404   404    404     404    404     404       404      404
 start                       302   302    302     302    302     302       302      in
 todo                        200   200    200     200    200     200       200      in

@@ -1,16 +1,20 @@
 """The person's own pages."""
 
+from dataclasses import asdict
+
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.accounts import kept_form
 from portal.accounts.forms import MailChoicesForm, ProfileForm
 from portal.accounts.mail_choices import STOP_SALT, choose, stop_digest
 from portal.accounts.models import User
@@ -27,6 +31,38 @@ def profile(request):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language)
         return response
     return render(request, "account/profile.html", {"form": form})
+
+
+@require_safe
+@never_cache
+@login_required
+def go_on(request):
+    """What was sent before the person had to prove who it is: one button, which portal.js presses, sends it now."""
+    form = kept_form.kept(request)
+    if form is None:
+        messages.info(request, _("There is nothing that waits to be sent."))
+        return redirect("home")
+    address, typed = form
+    return render(request, "account/go_on.html", {"address": address, "typed": typed})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_left(request):
+    """How many seconds the session still has, as JSON; a POST is somebody who wants to stay. 401: it is over."""
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=401)
+    left = getattr(request, "session_left", None)
+    return JsonResponse(asdict(left) if left else {})
+
+
+@require_POST
+@login_required
+def session_end(request, pk: int):
+    """End one of the person's own sessions, on whatever computer it is."""
+    get_object_or_404(UserSession, pk=pk, user=request.user).end()
+    messages.success(request, _("That session is ended."))
+    return redirect("usersessions_list")
 
 
 @login_required

@@ -78,6 +78,34 @@ def test_settings_when_in_production_then_each_visitor_has_a_rate_limit_of_their
     assert found["CACHES"]["default"]["LOCATION"] == PRODUCTION["CELERY_BROKER_URL"]
 
 
+def test_second_factor_when_in_production_then_is_required_whatever_the_environment_says(settings_with):
+    assert settings_with(**PRODUCTION, SECOND_FACTOR_REQUIRED="0")["SECOND_FACTOR_REQUIRED"]
+    assert settings_with(**PRODUCTION, DEBUG="1")["SECOND_FACTOR_REQUIRED"]
+    assert not settings_with(DEMO="1")["SECOND_FACTOR_REQUIRED"]
+
+
+def test_sessions_when_in_production_then_end_as_the_environment_says(settings_with):
+    limits = settings_with(**PRODUCTION, SESSION_IDLE_MINUTES_ROLE="10")["SESSION_LIMITS"]
+    assert [limits["role"][name].total_seconds() / 60 for name in ("idle", "whole")] == [10, 600]
+    assert [limits["person"][name].total_seconds() / 60 for name in ("idle", "whole")] == [120, 7 * 24 * 60]
+
+
+def test_institutions_when_configured_then_have_a_button_and_forms_may_lead_there(settings_with):
+    found = settings_with(**PRODUCTION, OIDC_FEIDE_CLIENT_ID="portal", OIDC_FEIDE_CLIENT_SECRET="secret")
+    assert [app["provider_id"] for app in found["OIDC_APPS"]] == ["feide"]
+    assert found["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["OAUTH_PKCE_ENABLED"]
+    assert "https://auth.dataporten.no" in found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
+    assert settings_with(**PRODUCTION)["OIDC_APPS"] == []
+    proxy = {"OIDC_SWAMID_CLIENT_ID": "portal", "OIDC_SWAMID_URL": "https://proxy.example.org/satosa"}
+    found = settings_with(**PRODUCTION, **proxy)
+    assert "https://proxy.example.org" in found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
+
+
+def test_institutions_when_the_address_of_the_proxy_is_missing_then_a_sentence_names_it(settings_with):
+    with pytest.raises(ImproperlyConfigured, match=r"^OIDC_SWAMID_URL is not set"):
+        settings_with(**PRODUCTION, OIDC_SWAMID_CLIENT_ID="portal")
+
+
 def test_settings_when_host_names_have_blanks_between_then_each_is_known(settings_with):
     found = settings_with(**PRODUCTION | {"ALLOWED_HOSTS": "a.example.org, b.example.org"})
     assert found["ALLOWED_HOSTS"] == ["a.example.org", "b.example.org"]
