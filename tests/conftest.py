@@ -9,6 +9,9 @@ from django.db import connection
 from django.utils import translation
 
 from applications.management.commands.grant_portal_role import append_only_tables
+from tests.databases import django_db_modify_db_settings, django_db_setup, opens_a_database  # noqa: F401
+from tests.factories.kept import watching
+from tests.sharing_out import ModulesThatMakeSomethingOnceStayWhole
 
 ON_POSTGRES_ONLY = {"journey", "postgres", "redis"}
 NEEDS = {"journey": "CHROMIUM", "redis": "TEST_REDIS_URL", "clamav": "TEST_CLAMAV_URL"}
@@ -20,18 +23,31 @@ def on_postgres() -> bool:
 
 def pytest_report_header() -> str:
     if on_postgres():
-        return "database: PostgreSQL"
+        return "database: PostgreSQL; tests that cannot open a database run on SQLite only"
     return f"database: SQLite; tests marked {', '.join(sorted(ON_POSTGRES_ONLY))} run on PostgreSQL only"
 
 
+def _runs_here(item: pytest.Item) -> bool:
+    needs_postgres = bool(ON_POSTGRES_ONLY & {mark.name for mark in item.iter_markers()})
+    return needs_postgres or opens_a_database(item) if on_postgres() else not needs_postgres
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on SQLite what means something on PostgreSQL only: it runs in bin/test's second run."""
-    if on_postgres():
-        return
-    left_out = [item for item in items if ON_POSTGRES_ONLY & {mark.name for mark in item.iter_markers()}]
+    """Leave out what bin/test's other run is for: what needs PostgreSQL, or what no database has a part in.
+
+    Journeys come first: they are long, and beside the last of them a process would have nothing to do.
+    """
+    here = [item for item in items if _runs_here(item)]
+    left_out = [item for item in items if not _runs_here(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    items[:] = sorted(here, key=lambda item: item.get_closest_marker("journey") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ModulesThatMakeSomethingOnceStayWhole:
+    """Used whatever --dist says, so that something dear is made once."""
+    return ModulesThatMakeSomethingOnceStayWhole(config, log)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -74,4 +90,11 @@ def redis_url() -> str:
 def english():
     """Every test begins in English, whatever the page that the one before it asked for."""
     with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def code_as_it_is(monkeypatch):
+    """What a test has made while it patches code is for that test alone."""
+    with watching(monkeypatch):
         yield

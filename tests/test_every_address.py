@@ -13,7 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from applications.models import Application, ProjectMember
 from registries.models import Membership, Role
-from tests.factories.place import Place, make_place
+from tests.factories.place import Place, begin_place, make_place
+from tests.factories.rows import Rows, rows_of
 from tests.factories.world import MONDAY
 
 OUR_APPS = ("applications", "reviews", "registries", "portal")
@@ -290,15 +291,15 @@ PATTERNS = [(pattern.name, keys) for pattern, keys in own_patterns(get_resolver(
 
 @pytest.fixture
 def place(db, settings, tmp_path) -> Iterator[Place]:
-    settings.DEMO, settings.MAIL_DIR = True, tmp_path
-    with time_machine.travel(MONDAY):
-        yield make_place(tmp_path)
+    with time_machine.travel(MONDAY, tick=False):
+        begun = begin_place()
+        settings.DEMO, settings.MAIL_DIR = True, tmp_path
+        yield make_place(*begun, tmp_path)
 
 
-def everything() -> dict[str, list]:
+def everything() -> Rows:
     """Every row of our own tables, as it stands."""
-    models = [model for model in apps.get_models() if model.__module__.split(".")[0] in OUR_APPS]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in models}
+    return rows_of(model for model in apps.get_models() if model.__module__.split(".")[0] in OUR_APPS)
 
 
 def answer_of(response) -> str:

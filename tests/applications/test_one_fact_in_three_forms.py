@@ -30,8 +30,6 @@ FORMS = {
     "udi": ("project", "controller", "en", "Controller institution", "Organisation number"),
 }
 
-pytestmark = pytest.mark.xdist_group("one fact")  # the catalogue is loaded once
-
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):

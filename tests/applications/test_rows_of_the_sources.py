@@ -22,9 +22,6 @@ from tests.factories.world import MONDAY, make_world
 IN_S, IN_T = "2018-02-05", "2025-02-03"
 
 
-pytestmark = pytest.mark.xdist_group("sources")  # the catalogue is loaded once
-
-
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """The catalogue is in the database, for all tests of the module."""

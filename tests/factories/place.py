@@ -194,11 +194,16 @@ def a_mail(folder) -> str:
     return next(folder.glob("*.eml")).name
 
 
-def make_place(mails) -> Place:
-    """The place, with every letter made. `mails` is the folder of the demonstration."""
+def begin_place() -> tuple[World, Application]:
+    """The world of the place and the case that is closed in it."""
     world = full_form(make_world())
     open_to_questions(world)
-    case, draft, paper = world.case_at("closed"), world.draft(), paper_case(world)
+    return world, world.case_at("closed")
+
+
+def make_place(world: World, case: Application, mails) -> Place:
+    """The place, with every letter made, from how it begins. `mails` is the folder of the demonstration."""
+    draft, paper = world.draft(), paper_case(world)
     add_people(world, case, draft)
     complain(by=world.researcher, delivery=case.deliveries.get(), text="A column is empty.", at=MONDAY)
     write_message(by=world.officer, application_id=case.pk, text="Here it is.", at=MONDAY)

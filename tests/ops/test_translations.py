@@ -27,7 +27,6 @@ def gathered(tmp_path_factory) -> Path:
 
 
 @pytest.mark.parametrize("language", ["sv", "nb"])
-@pytest.mark.xdist_group("translations")
 def test_sentences_when_gathered_from_the_sources_then_are_all_translated(gathered, language):
     catalogue = gathered / "locale" / language / "LC_MESSAGES" / "django.po"
     command = ["msgfmt", "--check-format", "--statistics", "-o", os.devnull, str(catalogue)]

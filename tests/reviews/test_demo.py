@@ -14,8 +14,6 @@ from registries.models import Authority, StageKey
 from reviews.models import AgendaItem, LegalMeeting
 from tests.factories.once import taken_back
 
-pytestmark = pytest.mark.xdist_group("demo")  # it is loaded once
-
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
