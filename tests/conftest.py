@@ -5,10 +5,8 @@ import os
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import translation
 
-from applications.management.commands.grant_portal_role import append_only_tables
 from tests.databases import django_db_modify_db_settings, django_db_setup, opens_a_database  # noqa: F401
 from tests.factories.kept import watching
 from tests.sharing_out import ModulesThatMakeSomethingOnceStayWhole
@@ -62,15 +60,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark, variable in NEEDS.items():
         if item.get_closest_marker(mark) and not os.environ.get(variable):
             pytest.fail(f"{variable} is not set. Start this test through bin/test, which brings the service.")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Let tests that commit empty the tables behind them: what forbids it is tried by a test that turns it on again."""
-    if on_postgres():
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            for table in append_only_tables():
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
 
+from applications.management.commands.grant_portal_role import append_only_tables
+
 TEMPLATE = "MIGRATED_DATABASE"  # a file of SQLite, or the name of a database beside the one of DATABASE_URL
 
 
@@ -30,9 +32,17 @@ def _copy_into_memory(sender, connection, **kwargs) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Django asks SQLite once a process whether it knows JSON: here, so that no test's statements count it."""
+    """What is done once a process, so that no test has a part in it.
+
+    Django asks SQLite whether it knows JSON: no test's statements count that. On PostgreSQL tests that commit may empty
+    the tables behind them: what forbids it is tried by a test that turns it on again.
+    """
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                for table in append_only_tables():
+                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
     return django_db_setup
 
 
