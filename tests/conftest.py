@@ -75,6 +75,17 @@ def redis_url() -> str:
     return f"{os.environ['TEST_REDIS_URL']}/{worker}"
 
 
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for every process of the test run. Playwright starts once a process only."""
+    from playwright.sync_api import sync_playwright  # where there is no browser test, nobody waits for it
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
 @pytest.fixture(autouse=True)
 def english():
     """Every test begins in English, whatever the page that the one before it asked for."""

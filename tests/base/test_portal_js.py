@@ -1,21 +1,19 @@
 """What portal.js adds, in a real browser; and that the pages work without it."""
 
-import os
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.urls("tests.base.urls"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
-        yield browser
-        browser.close()
+def browser(chromium):
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A browser for journeys: one Chromium, a window for each person, mails as they are sent, and axe on every page."""
+"""Windows for journeys: one for each person, mails as they are sent, and axe on every page."""
 
 import os
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from applications import tasks
 from applications.models import Document, Notification
@@ -82,16 +82,8 @@ DANGLING = """() => [...document.querySelectorAll('[aria-describedby]')].flatMap
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="session")
-def browser() -> Browser:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def window(browser, live_server):
+def window(chromium, live_server):
     """Opens a window of its own for a person; with PICTURES=folder every page looked at is drawn there."""
     contexts = []
     pictures = Path(os.environ["PICTURES"]) if os.environ.get("PICTURES") else None
@@ -99,7 +91,7 @@ def window(browser, live_server):
         pictures.mkdir(parents=True, exist_ok=True)
 
     def open_window(language: str = "en") -> Window:
-        context = browser.new_context(locale=language, viewport={"width": 1280, "height": 900})
+        context = chromium.new_context(locale=language, viewport={"width": 1280, "height": 900})
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Window(context.new_page(), live_server.url, pictures)
