@@ -28,7 +28,7 @@ from registries.roles import (
 from reviews.models import MeetingQuestion, NoteMention
 from reviews.queue.cases import with_row_facts
 
-SHOWN = 100
+SHOWN = 40  # of a heap; the others are in the queue
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Heap:
 
     @property
     def cases(self) -> list[Application]:
-        """The first of its cases, nearest deadline first."""
-        found = [case for part in self.parts for case in with_row_facts(part).nearest_deadline_first()[:SHOWN]]
-        return sorted(found, key=lambda case: (case.deadline_on or date.max, case.pk))[:SHOWN]
+        """The first of its cases, nearest deadline first, and one more where there are more than are shown."""
+        found = [case for part in self.parts for case in with_row_facts(part).nearest_deadline_first()[: SHOWN + 1]]
+        return sorted(found, key=lambda case: (case.deadline_on or date.max, case.pk))[: SHOWN + 1]
 
 
 def _desk(user, role: str) -> QuerySet:
@@ -155,10 +155,16 @@ def heaps_for(user) -> list[Heap]:
 
 
 def listed(user) -> list[dict]:
-    """The heaps that hold something, each with its cases, nearest deadline first."""
+    """The heaps that hold something, each with its first cases, nearest deadline first, and whether there are more."""
     found = [(heap, heap.cases) for heap in heaps_for(user)]
     return [
-        {"title": heap.title, "cases": cases, "is_desk": heap.is_desk, "page": heap.page}
+        {
+            "title": heap.title,
+            "cases": cases[:SHOWN],
+            "has_more": len(cases) > SHOWN,
+            "is_desk": heap.is_desk,
+            "page": heap.page,
+        }
         for heap, cases in found
         if cases
     ]

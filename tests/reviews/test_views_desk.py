@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from applications.actions import application as sending
 from applications.models import Application, CaseWords
+from reviews import todo
 from reviews.queue import cases
 from reviews.queue.choice import Choice, read_choice
 from reviews.queue.views import VIEWS
@@ -179,6 +180,15 @@ def test_todo_when_cases_wait_then_lists_each_under_its_reason(client, world):
     page = client.get(reverse("todo"))
     assert [list(heap["cases"]) for heap in page.context["heaps"]] == [[case]]
     assert page.context["todo_count"] == "1"
+
+
+def test_todo_when_more_wait_than_are_shown_then_leads_to_the_others(client, world, monkeypatch):
+    monkeypatch.setattr(todo, "SHOWN", 1)
+    first, _second = world.case_at("assigned"), world.case_at("assigned")
+    client.force_login(world.officer)
+    page = client.get(reverse("todo"))
+    assert [list(heap["cases"]) for heap in page.context["heaps"]] == [[first]]
+    assert '<span class="count">1+</span>' in page.text and "All of them are on the desk" in page.text
 
 
 def test_todo_when_nothing_waits_then_says_what_will_be_here(client, world):
