@@ -30,13 +30,12 @@ THEIRS_THAT_COUNT = (
         "socialaccount_login_cancelled",
         "socialaccount_login_error",
     ),
-    *("openid_connect_login", "openid_connect_callback"),
 )
 BASKET = ("basket_put", "basket_take", "basket_begin")
 # Addresses at which whoever is signed in writes nothing but what is the person's own.
 ONES_OWN = (
     *(*THEIRS_THAT_COUNT, *BASKET, "account_profile", "mail_choices", "application_start", "enquiry_new"),
-    "desk_view_save",
+    *("desk_view_save", "socialaccount_signup"),
 )
 # What a member of a team writes of himself or herself, whatever else the member may do there.
 A_MEMBERS_OWN = ("team_me", "team_leave")
@@ -90,11 +89,9 @@ account_profile             200   200    200     200    200     200       200   
 mail_choices                200   200    200     200    200     200       200      in
 account_go_on               302   302    302     302    302     302       302      in
 socialaccount_connections   200   200    200     200    200     200       200      in
-socialaccount_signup        302   302    302     302    302     302       302      in
+socialaccount_signup        in    in     in      in     in      in        in       in
 socialaccount_login_cancelled 200 200    200     200    200     200       200      200
-socialaccount_login_error   200   200    200     200    200     200       200      200
-openid_connect_login        404   404    404     404    404     404       404      404
-openid_connect_callback     404   404    404     404    404     404       404      404
+socialaccount_login_error   401   401    401     401    401     401       401      401
 session_left                200   200    200     200    200     200       200      401
 session_end                 405   405    405     405    405     405       405      405
 usersessions_list           200   200    200     200    200     200       200      in

@@ -147,6 +147,11 @@ def test_person_with_a_second_factor_when_coming_through_an_institution_then_pro
     assert client.get(reverse("account_profile")).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["openid_connect_login", "openid_connect_callback"])
+def test_provider_when_it_is_unknown_then_is_not_there(db, client, page):
+    assert client.get(reverse(page, args=["nobody"])).status_code == 404
+
+
 def test_buttons_when_no_provider_is_configured_then_are_not_there(db, client, settings):
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
     assert "/account/oidc/" not in client.get(reverse("account_login")).content.decode()

@@ -67,7 +67,6 @@ class Place:
             **{"section": "data", "question": "variables", "rule": "approval"},
             **{"variable": "HDIA", "ending": "csv", "approval": self.case.project.approvals.get().pk},
             **{"step": "conflict", "kind": "decision", "number": 1, "name": self.mail, "pk": 0},
-            "provider_id": "feide",
             "day": "2026-09-10",
         }
         parts["view_id"] = self.world.officer.saved_views.get().pk
