@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from portal.base.serving import SHOWN
-from tests.factories.place import Place, make_place
+from tests.factories.place import Place, begin_place, make_place
 from tests.factories.world import MONDAY
 from tests.test_every_address import PATTERNS
 
@@ -23,7 +23,7 @@ FILES = {
 def place(db, settings, tmp_path) -> Iterator[Place]:
     settings.DEMO, settings.MAIL_DIR = True, tmp_path
     with time_machine.travel(MONDAY):
-        yield make_place(tmp_path)
+        yield make_place(*begin_place(), tmp_path)
 
 
 def files_of(place: Place) -> Iterator[tuple[str, object]]:

@@ -22,7 +22,7 @@ class PrivateFormatter(logging.Formatter):
     """Writes a record with its error as `told` says it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line. Celery puts the words of an error into its own message, too: there its kind stands in their place."""
+        """The line. Celery puts the words of an error into its own message, too: its kind stands in their place."""
         error = record.exc_info[1] if record.exc_info else None
         record = copy(record)
         record.exc_text = None  # another formatter may have kept the words there
@@ -30,6 +30,6 @@ class PrivateFormatter(logging.Formatter):
             record.args = record.args | {"exc": type(error).__qualname__, "traceback": "", "return_value": ""}
         return super().format(record)
 
-    def formatException(self, exc_info) -> str:  # noqa: N802 (the name is that of the standard library)
+    def formatException(self, exc_info) -> str:
         """The error without its words."""
         return told(exc_info[1])

@@ -133,7 +133,7 @@ def _page_of_words(parts: list[Part], choice: Choice, where: Where) -> Page:
     their order until the page is full, and nobody counts how many there are.
     """
     keys = _keys_holding(parts, choice.words, where)
-    are_few = len(keys) <= WORDS_LIMIT
+    are_few = not are_common(len(keys))
     if are_few:
         parts = [Part(part.cases.filter(pk__in=keys), part.is_open) for part in parts]
     else:
@@ -145,16 +145,23 @@ def _page_of_words(parts: list[Part], choice: Choice, where: Where) -> Page:
 
 
 def _keys_holding(parts: list[Part], words: str, where: Where) -> list[int]:
-    """The keys of cases at the workplace that hold the words, whatever else was chosen; one too many for common ones.
+    """The keys of cases at the workplace that hold the words, whatever else was chosen; one more of common ones."""
+    some = [some_holding(words, where, is_open=is_open) for is_open in {part.is_open for part in parts}]
+    return [row["pk"] for row in together(some)][: WORDS_LIMIT + 1]
+
+
+def are_common(number: int) -> bool:
+    """Whether words are common, of which so many cases were found by `some_holding`."""
+    return number > WORDS_LIMIT
+
+
+def some_holding(words: str, where: Where, *, is_open: bool) -> QuerySet:
+    """The keys of some cases at the workplace that hold the words: all of them, unless WORDS_LIMIT is not enough.
 
     Asked of the words alone: beside other conditions PostgreSQL would gather all that hold them before it stops.
     """
-    most, here = WORDS_LIMIT + 1, CaseWords.objects.filter(authority__in=where.place.authorities).holding(words)
-    kinds = [
-        here.filter(is_open=is_open).order_by().values("pk")[:most] for is_open in {part.is_open for part in parts}
-    ]
-    found = kinds[0].union(*kinds[1:], all=True) if len(kinds) > 1 else kinds[0]
-    return [row["pk"] for row in found][:most]
+    here = CaseWords.objects.filter(authority__in=where.place.authorities, is_open=is_open)
+    return here.holding(words).order_by().values("pk")[: WORDS_LIMIT + 1]
 
 
 def _first(parts: list[Part], choice: Choice) -> QuerySet[Application]:

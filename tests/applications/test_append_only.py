@@ -12,7 +12,7 @@ from applications.management.commands.grant_portal_role import append_only_table
 from applications.models import Event, ProjectEvent, Reading, Submission
 from applications.readings import note
 from registries.models import SetupEvent
-from tests.factories.place import make_place
+from tests.factories.place import begin_place, make_place
 from tests.factories.world import make_world
 
 MODELS = (Event, ProjectEvent, Reading, SetupEvent, Submission)
@@ -46,7 +46,7 @@ TRIED = (
 def place(db, settings, tmp_path):
     """A place in which every append-only table has a row."""
     settings.MAIL_DIR = tmp_path
-    place = make_place(tmp_path)
+    place = make_place(*begin_place(), tmp_path)
     note(place.case, "document", subject=place.case.documents.first().public_id, by=place.world.officer)
     return place
 

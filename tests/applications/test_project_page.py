@@ -80,7 +80,7 @@ def test_project_when_somebody_only_reads_then_nothing_waits_and_links_lead_to_r
     project = world.draft().project
     ProjectMember.objects.create(project=project, user=world.outsider, role="member")
     page = page_of(world, project, "outsider")
-    assert "is not sent yet" not in page and "Add the first approval" not in page and "See the approvals" in page
+    assert "The application to" not in page and "Add the first approval" not in page and "See the approvals" in page
     assert "Change what they see" not in page and "Invite somebody" not in page
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from registries.models import Membership, Role
 from reviews.models import SavedView
+from reviews.queue import cases
 from tests.factories.people import UserFactory
 from tests.factories.world import make_authority
 
@@ -43,6 +44,19 @@ def test_view_when_saved_then_stands_with_its_count_in_the_list_and_only_there(c
     client.force_login(world.second_officer)
     assert saved_of(client) == []
     assert client.get(reverse("desk_view", args=[view.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("limit", "counts"), [(200, ["3", "0"]), (2, ["3+", ""])])
+def test_view_of_words_when_many_hold_them_then_is_counted_as_far_as_is_known(
+    client, world, monkeypatch, limit, counts
+):
+    monkeypatch.setattr(cases, "WORDS_LIMIT", limit)
+    for _case in range(3):
+        world.case_at("assigned")
+    client.force_login(world.officer)
+    save(client, "?view=open&q=hip", name="Hips")
+    save(client, "?view=open&q=hip&stage=submitted", name="New hips")
+    assert [count for _name, count, _is_current in saved_of(client)] == counts
 
 
 def test_view_when_shared_then_everybody_there_sees_it_and_owner_or_coordinator_change_it(client, world):
