@@ -86,6 +86,12 @@ def test_saving_when_it_works_then_the_time_and_when_it_fails_a_warning_before_l
     expect(page.locator("[data-saved]")).to_contain_text("Not saved")
     page.goto(f"{live_server.url}/privacy/")
     assert asked == ["beforeunload"]
+    page.goto(f"{live_server.url}/workbench/")
+    page.get_by_label("Typed").fill("bad")
+    expect(page.locator("[data-saved]")).to_contain_text("Not saved")
+    page.get_by_role("button", name="Go on").click()
+    expect(page).to_have_url(re.compile("/privacy/"))
+    assert asked == ["beforeunload"], "What is sent is not left behind."
 
 
 def test_confirm_when_cancelled_then_nothing_and_when_confirmed_then_sent_with_its_button(page):
