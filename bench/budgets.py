@@ -17,11 +17,12 @@ class Budget:
     key: str = "p50_ms"
     queries: int | None = None
     grows: bool = False  # whether it may grow by GROWTH at most
+    same_queries: bool = True  # words that many cases hold are found in another way, with another query
 
 
 BUDGETS = (
     Budget("queue: ", 30, queries=10, grows=True),
-    Budget("words: ", 80, queries=11),
+    Budget("words: ", 80, queries=11, same_queries=False),
     Budget("case: ", 60, queries=20, grows=True),
     Budget("perform: one move", 2.5, key="ratio_to_floor"),
     Budget("statistics: ", 300),
@@ -50,7 +51,7 @@ def _of(line: dict, budget: Budget, few: dict | None, is_check: bool) -> list[di
         limits.append((budget.key, line[budget.key], budget.most))
     if budget.queries is not None:
         limits.append(("queries", line["queries"], budget.queries))
-    if few:
+    if few and budget.same_queries:
         # The fewest of the rounds: many cases hold rare kinds that few do not, and what grows is asked in every round.
         limits.append(("queries more than with few cases", _fewest(line) - _fewest(few), 0))
     if few and budget.grows:

@@ -59,9 +59,12 @@ def draft(
     activities: dict[str, Decimal] | None = None,
     amount: Decimal | None = None,
     parts: dict | None = None,
+    seen: str | None = None,
     at: datetime | None = None,
 ) -> Specification:
     """Write the draft of the next version, or go on with it. Raises NotReady with every reason against it.
+
+    `seen` is the mark of the draft (`mark_of_draft`) that the page showed; None: whatever was saved meanwhile.
 
     The price follows from the hours: `activities` (by Work) add up to them, or `hours` says them in all. Where the
     authority quotes its prices `amount`, without VAT, makes it, and 0 is free (Q9). `parts` are those of PARTS that
@@ -72,6 +75,8 @@ def draft(
     hours = sum(activities.values(), Decimal(0)) if activities else hours
     schedule = fee_schedule_of(case, at)
     version = _next_version(case, by=by, at=at)
+    meanwhile = _("This draft was saved in another window meanwhile. Compare, then save again to replace it by yours.")
+    refuse_unless((seen in (None, mark_of_draft(version)), meanwhile))
     for name, value in (parts or {}).items():
         setattr(version, name, value)
     version.content = (version.content if content is None else content).strip()
@@ -88,6 +93,12 @@ def draft(
     version.fee_schedule, version.drafted_at = schedule, at
     version.save()
     return version
+
+
+def mark_of_draft(version: Specification | None) -> str:
+    """What tells a saved state of a draft from every other; "" where nothing was drafted yet."""
+    is_kept = version is not None and version.pk is not None and version.is_draft
+    return version.drafted_at.isoformat() if is_kept else ""
 
 
 def _next_version(case: Application, *, by, at: datetime) -> Specification:

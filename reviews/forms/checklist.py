@@ -1,5 +1,7 @@
 """The checklist as a form: a choice and a comment for each row; and the completion request that rows become."""
 
+import json
+
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +55,25 @@ class ChecklistForm(CaseForm):
             if data.get(f"comment_{row.key}") and not data.get(name):
                 self.add_error(name, _("Choose an answer, so that your comment can be kept."))
         answers = {row.key: (data.get(f"row_{row.key}", ""), data.get(f"comment_{row.key}", "")) for row in self.rows}
-        return {"answers": answers, "submission_number": self.submission_number}
+        seen = self.seen_by_sender
+        if seen is not None:  # what the sender has not touched is left as colleagues may have judged it meanwhile
+            answers = {key: said for key, said in answers.items() if said != tuple(seen.get(key, ("", "")))}
+        return {"answers": answers, "submission_number": self.submission_number, "seen": seen}
+
+    @property
+    def seen(self) -> str:
+        """What the rows say now, to come back with the form: {row key: [answer, comment]} as JSON."""
+        kept = [given for given in self.checking.given.values() if not given.is_reopened]
+        return json.dumps({given.key: [given.answer, given.comment] for given in kept})
+
+    @property
+    def seen_by_sender(self) -> dict | None:
+        """What the rows said on the page that was sent; None where it does not say."""
+        try:
+            said = json.loads(self.data.get("seen", ""))
+            return {str(key): (str(answer), str(comment)) for key, (answer, comment) in said.items()}
+        except (ValueError, TypeError, AttributeError):
+            return None
 
     @property
     def submission_number(self) -> int | None:

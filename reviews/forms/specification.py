@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import ESTIMATED_WORK, Becomes
 from applications.specifying import PARTS, rows_of
-from reviews.actions.specification import answer_days_between, fee_schedule_of
+from reviews.actions.specification import answer_days_between, fee_schedule_of, mark_of_draft
 from reviews.forms.base import AmountField, CaseForm, DayField, long_text
 
 MOST_HOURS = Decimal(9999)
@@ -72,6 +72,11 @@ class SpecificationForm(CaseForm):
         """The fields of the hours."""
         return [self[work] for work in ESTIMATED_WORK]
 
+    @property
+    def seen(self) -> str:
+        """The mark of the draft as it is now, to come back with the form."""
+        return mark_of_draft(self.case.newest_specification)
+
     def clean(self) -> dict:
         """What the action takes: the parts, the hours by activity, the amount."""
         given = super().clean()
@@ -81,6 +86,7 @@ class SpecificationForm(CaseForm):
             "parts": {name: given.get(name) for name in PARTS if name != "content"},
             "activities": hours if any(hours.values()) else None,
             "amount": given.get("amount"),
+            "seen": self.data.get("seen"),
         }
 
 

@@ -12,7 +12,7 @@ from reviews.views.page import CasePage, Deed
 
 
 def _save(by, case, data, version):
-    answer_rows(by=by, application_id=case.pk, answers=data["answers"], submission_number=data["submission_number"])
+    answer_rows(by=by, application_id=case.pk, **data)
 
 
 def _ask(by, case, data, version):

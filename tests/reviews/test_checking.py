@@ -122,6 +122,24 @@ def test_section_when_all_of_it_is_in_order_then_one_press_says_so_and_nothing_e
     assert kept == {"section:data": ("yes", 1), "attachment:ethics": ("no", 1)}
 
 
+def test_rows_when_judged_on_two_pages_of_the_same_moment_then_nothing_is_lost(asking, client, post):
+    case, page = assigned(asking), "desk_checklist"
+    client.force_login(asking.officer)
+    seen = client.get(reverse(page, args=[case.public_id])).context["forms"]["checklist"].seen
+    first = {"row_section:study": "no", "comment_section:study": "Which hospital?", "seen": seen}
+    assert post(asking.officer, page, case, do="checklist", submission=1, **first).status_code == 302
+    other = {"row_section:data": "yes", "seen": seen}
+    assert post(asking.officer, page, case, do="checklist", submission=1, **other).status_code == 302
+    kept = {row.key: (row.answer, row.comment) for row in case.checklist_answers.all()}
+    assert kept == {"section:study": ("no", "Which hospital?"), "section:data": ("yes", "")}
+    same = {"row_section:study": "yes", "seen": seen}
+    refused = post(asking.officer, page, case, do="checklist", submission=1, **same)
+    assert refused.status_code == 409 and "Which hospital?)" in refused.text
+    again = same | {"seen": refused.context["forms"]["checklist"].seen}
+    assert post(asking.officer, page, case, do="checklist", submission=1, **again).status_code == 302
+    assert case.checklist_answers.get(key="section:study").answer == "yes"
+
+
 def test_row_when_an_edit_changes_its_section_then_is_open_again_and_shows_the_change(asking, client, post):
     case = assigned(asking)
     judge(asking, case, section__study=("yes", "Read twice."))

@@ -137,6 +137,26 @@ def test_variable_when_left_out_and_accepted_then_is_not_disclosed_either(asking
     assert [row["name"] for row in disclosed_groups(asking.case, drafted, "en")[0]["variables"]] == ["INDATUM", "HDIA"]
 
 
+def test_draft_when_saved_from_two_windows_then_the_second_is_told_and_can_replace_it(asking, client, post):
+    page, typed = "desk_specification", {"extraction": "15", "answer_days": "10", "delivery_days": "30"}
+
+    def seen(response):
+        return response.context["forms"]["draft"].seen
+
+    client.force_login(asking.officer)
+    opened = seen(client.get(reverse(page, args=[asking.case.public_id])))
+    first = typed | {"seen": opened, "population": "Women over 60."}
+    assert post(asking.officer, page, asking.case, do="draft", **first).status_code == 302
+    second = typed | {"seen": opened, "population": "Men over 60."}
+    refused = post(asking.officer, page, asking.case, do="draft", **second)
+    assert refused.status_code == 409 and "saved in another window meanwhile" in refused.text
+    assert "Men over 60." in refused.text, "What was typed is kept."
+    assert asking.fresh(asking.case).newest_specification.population == "Women over 60."
+    second["seen"] = seen(refused)
+    assert post(asking.officer, page, asking.case, do="draft", **second).status_code == 302
+    assert asking.fresh(asking.case).newest_specification.population == "Men over 60."
+
+
 @time_machine.travel(MONDAY, tick=False)
 def test_versions_when_the_first_was_declined_then_both_sides_see_what_differs(asking, client, post):
     page = reverse("desk_specification", args=[asking.case.public_id])
