@@ -18,5 +18,5 @@
     count();
   });
   document.addEventListener("change", (event) => { if (event.target.matches("[data-tick]")) count(); });
-  count();
+  window.addEventListener("pageshow", count); // a browser that comes back ticks again what was ticked
 })();

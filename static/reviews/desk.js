@@ -3,11 +3,15 @@
   "use strict";
 
   // --- the chosen case beside the queue ---
+  function mark(row) {
+    document.querySelectorAll("[data-queue] tr[aria-selected]").forEach((other) => other.removeAttribute("aria-selected"));
+    row.setAttribute("aria-selected", "true");
+  }
+
   document.addEventListener("htmx:afterRequest", (event) => {
     const link = event.target.closest(".peek");
     if (!link || !event.detail.successful) return;
-    document.querySelectorAll("[data-queue] tr[aria-selected]").forEach((row) => row.removeAttribute("aria-selected"));
-    link.closest("tr").setAttribute("aria-selected", "true");
+    mark(link.closest("tr"));
     document.getElementById("chosen").classList.add("asked");
   });
 
@@ -26,6 +30,7 @@
   function go(row, selector) {
     if (!row) return;
     row.querySelector(selector).focus();
+    mark(row);
     window.clearTimeout(waiting);
     if (wide.matches) waiting = window.setTimeout(() => { if (rowOf(document.activeElement) === row) row.querySelector(".peek").click(); }, 400);
   }
