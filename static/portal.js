@@ -77,13 +77,8 @@
 
   document.addEventListener("htmx:afterSwap", (event) => showTools(event.target));
 
-  // A section that is sent holds whatever was typed in it: who goes on by its button is not asked about leaving.
-  let isSent = false;
-  document.addEventListener("submit", (event) => { isSent = event.target.id === "section-form" && !event.defaultPrevented; });
-  window.addEventListener("pageshow", () => { isSent = false; });
-
   window.addEventListener("beforeunload", (event) => {
-    if (isSent || "leaving" in document.body.dataset) return; // session.js keeps what is typed, and leads to the sign-in
+    if ("leaving" in document.body.dataset) return; // session.js keeps what is typed, and leads to the sign-in
     if (running > 0 || failed) event.preventDefault();
   });
 

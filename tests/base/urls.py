@@ -21,8 +21,9 @@ WORKBENCH = """{% extends "base.html" %}{% load crispy_forms_tags %}{% block con
 <form method="post" enctype="multipart/form-data" data-upload novalidate>{% csrf_token %}{{ form|crispy }}
 {% include "components/upload_progress.html" %}<button class="btn btn-main">Send the file</button></form>
 {% include "components/saved.html" %}
-<form id="section-form" action="/privacy/"><label for="typed">Typed</label>
-<input id="typed" name="typed" hx-post="/save/" hx-trigger="input" hx-swap="none"><button>Go on</button></form>
+<form id="section-form" method="post" action="/withdraw/">{% csrf_token %}<label for="typed">Typed</label>
+<input id="typed" name="typed" hx-post="/save/" hx-trigger="input" hx-swap="none">
+<button name="which" value="12/2026">Go on</button></form>
 <form method="post" action="/withdraw/" data-confirm="Withdraw the application?">{% csrf_token %}
 <button class="btn btn-trouble" name="which" value="12/2026">Withdraw</button></form>
 {% include "components/page_tools.html" %}{% endblock %}"""
