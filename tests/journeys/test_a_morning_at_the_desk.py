@@ -55,6 +55,7 @@ def take_many(officer, world):
     officer.page.keyboard.press("Escape")
     officer.press("Tick all on this page")
     officer.press("Assign …")
+    expect(officer.page.locator("button[name=do][value=assign]")).to_be_visible()
     officer.looks_right("assign-many")
     officer.choose(all_to=str(world.officer.pk))
     officer.page.locator("button[name=do][value=assign]").click()
