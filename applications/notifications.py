@@ -21,6 +21,7 @@ from applications.audiences import (
     receiver_of,
     representative,
     reviewers,
+    team,
     the_person,
     waited_for,
     who_confirms,
@@ -93,6 +94,8 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
         (waited_for(*AT_THE_DESK), "desk_reminder"),
     ),
     "team_changed": ((desk_of_handing_over, "case_handed_over"),),
+    "draft_announced": ((team, "draft_announced"),),
+    "lapsed": ((team, "draft_deleted"),),
 }
 # Likewise for what happens to a project and its team.
 TOLD_OF_PROJECTS: dict[str, tuple[tuple[Callable, str], ...]] = {
