@@ -144,6 +144,7 @@ def plan_enquiry(message: EnquiryMessage) -> None:
 
 def _put_out(told: list[tuple[Receiver, str]], *, at: datetime, **about) -> None:
     """Write the rows: each person once, in the way that the person has chosen for such a mail."""
+    told = [(one, template) for one, template in told if one.user is None or one.user.closed_at is None]
     once = list({receiver.email: (receiver, template) for receiver, template in reversed(told)}.values())[::-1]
     ways = mail_kinds.ways((receiver.user, template) for receiver, template in once)
     rows = [
