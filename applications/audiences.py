@@ -46,6 +46,11 @@ def _leaders_of(case: Application) -> Iterable[Receiver]:
     return (receiver_of(member.user) for member in members if member.leads)
 
 
+def team(case: Application, event: Event) -> Iterable[Receiver]:
+    """Everybody who is in the project's team now, whatever the person may do there."""
+    return (receiver_of(member.user) for member in case.project.members.all() if member.is_current)
+
+
 def officer(case: Application, event: Event) -> Iterable[Receiver]:
     """The case officer, where the case has one; the stand-in while the officer is away."""
     return _acting_officer(case, event.at)

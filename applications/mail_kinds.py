@@ -21,6 +21,8 @@ KINDS: dict[str, MailKind | None] = {
     "duty_reminder": MailKind.REQUESTS,
     "duty_overdue": MailKind.REQUESTS,
     "team_to_confirm": MailKind.REQUESTS,
+    "draft_announced": MailKind.REQUESTS,
+    "draft_deleted": MailKind.REQUESTS,
     "specification_reminder": MailKind.REQUESTS,
     "decision_taken": MailKind.DECISIONS,
     "delay_notice": MailKind.DECISIONS,

@@ -21,6 +21,7 @@ from applications.audiences import (
     receiver_of,
     representative,
     reviewers,
+    team,
     the_person,
     waited_for,
     who_confirms,
@@ -93,6 +94,8 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
         (waited_for(*AT_THE_DESK), "desk_reminder"),
     ),
     "team_changed": ((desk_of_handing_over, "case_handed_over"),),
+    "draft_announced": ((team, "draft_announced"),),
+    "lapsed": ((team, "draft_deleted"),),
 }
 # Likewise for what happens to a project and its team.
 TOLD_OF_PROJECTS: dict[str, tuple[tuple[Callable, str], ...]] = {
@@ -141,6 +144,7 @@ def plan_enquiry(message: EnquiryMessage) -> None:
 
 def _put_out(told: list[tuple[Receiver, str]], *, at: datetime, **about) -> None:
     """Write the rows: each person once, in the way that the person has chosen for such a mail."""
+    told = [(one, template) for one, template in told if one.user is None or one.user.closed_at is None]
     once = list({receiver.email: (receiver, template) for receiver, template in reversed(told)}.values())[::-1]
     ways = mail_kinds.ways((receiver.user, template) for receiver, template in once)
     rows = [

@@ -69,11 +69,11 @@ class NotAmongOnes(Func):
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ApplicationQuerySet":
         """Cases that the person may see as an applicant: those of the person's own projects."""
-        return self.filter(project__in=_projects_of(user))
+        return self.filter(project__in=_projects_of(user), emptied_at=None)
 
     def led_by(self, user) -> "ApplicationQuerySet":
         """Cases of the projects that the person answers for."""
-        return self.filter(project__in=_projects_of(user, *LEADING_ROLES))
+        return self.filter(project__in=_projects_of(user, *LEADING_ROLES), emptied_at=None)
 
     def granted(self) -> "ApplicationQuerySet":
         """Cases whose data were granted, wholly or in part, by a decision that stands: these can be changed (B16)."""
@@ -143,6 +143,18 @@ class ApplicationQuerySet(models.QuerySet):
     def drafts(self) -> "ApplicationQuerySet":
         """Applications that nobody has sent yet."""
         return self.filter(stage=StageKey.DRAFT)
+
+    def untouched_since(self, moment: datetime) -> "ApplicationQuerySet":
+        """Drafts of the portal in which nothing was written and no file came or went. Paper is the authority's own."""
+        files = self.model._meta.get_field("attachments").related_model.objects.filter(application=OuterRef("pk"))
+        moved = files.filter(Q(uploaded_at__gte=moment) | Q(removed_at__gte=moment))
+        old = self.drafts().filter(channel="portal", created_at__lt=moment, answers__saved_at__lt=moment)
+        return old.filter(~Exists(moved))
+
+    def taken_back_unsent(self, before: datetime) -> "ApplicationQuerySet":
+        """Drafts that were withdrawn before a moment without ever being sent, and that still hold what was written."""
+        never_sent = self.filter(stage=StageKey.WITHDRAWN, case_number="", channel="portal", emptied_at=None)
+        return never_sent.filter(stage_since__lt=before)
 
     def still_open(self) -> "ApplicationQuerySet":
         """Cases in which the authority still has something to do."""

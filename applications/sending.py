@@ -183,6 +183,8 @@ def _path_for(notification: Notification) -> str:
         return reverse("representative_page", args=[token])
     if notification.template in DESK_TEMPLATES:
         return reverse(DESK_PAGES.get(notification.template, "desk_case"), args=[case.public_id])
+    if notification.template == "draft_deleted":
+        return reverse("project_list")
     if notification.template == "message_written" and not notification.event.details.get("from_authority"):
         return reverse("desk_case", args=[case.public_id])
     return reverse("application_page", args=[case.public_id])

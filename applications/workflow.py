@@ -84,6 +84,13 @@ def record(case: Application, kind: str, *, by, at: datetime | None = None, **de
     return _write(case, kind, by=by, at=at or timezone.now(), details=details)
 
 
+def lapse(case: Application, *, by, at: datetime) -> Event:
+    """End a locked draft that nobody sends. No permission is asked: nobody decides it, its time does."""
+    before = case.stage
+    case.withdraw()
+    return _write(case, "lapsed", by=by, at=at, from_stage=before, to_stage=case.stage, details={})
+
+
 def _write(case: Application, kind: str, *, by, at: datetime, details: dict, from_stage="", to_stage="") -> Event:
     chain = list(case.events.order_by("number"))
     stages = {"from_stage": from_stage, "to_stage": to_stage}

@@ -254,6 +254,8 @@ SOCIALACCOUNT_ADAPTER = "portal.accounts.institutions.InstitutionAdapter"
 # e-mail address that both happen to have.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Who keeps something about people: each has a module `retention`, and where there is something, `own_data`, `closing`.
+PRIVACY_APPS = ["portal.accounts", "registries", "applications", "reviews"]
 # The visitor's address is the last one of X-Forwarded-For, which the proxy writes; else all visitors share one limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else 1
 
@@ -377,6 +379,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.expire_specifications",
         "schedule": crontab(hour=5, minute=15),
     },
+    "keep-no-longer": {"task": "portal.base.tasks.keep_no_longer", "schedule": crontab(hour=2, minute=30)},
     "write-heads": {"task": "applications.tasks.write_heads", "schedule": crontab(hour=3, minute=45)},
     "update-statistics": {"task": "reviews.tasks.update_statistics", "schedule": crontab(hour=4, minute=15)},
     "follow-up-completion-requests": {

@@ -13,7 +13,7 @@ from registries.roles import needs_second_factor
 # Whatever is not named here is closed: a new page cannot be forgotten.
 OPEN = frozenset(
     (
-        *("accessibility", "privacy", "contact", "healthz", "readyz", "metrics", "set_language"),
+        *("accessibility", "privacy", "cookies", "contact", "healthz", "readyz", "metrics", "set_language"),
         *("demo_mail_list", "demo_mail_detail", "demo_mail_html", "demo_mail_attachment"),
         *("authority_page", "self_check", "statistics", "statistics_file"),
         *("registry_list", "registry_page", "variable_page", "variable_file"),

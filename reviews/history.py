@@ -88,6 +88,7 @@ SENTENCES = {
     "time_corrected": gettext_lazy("Time written on the case was corrected: %(before)s, now %(after)s"),
     "time_removed": gettext_lazy("Time written on the case was removed: %(before)s"),
     "archive": gettext_lazy("The case was archived"),
+    "draft_announced": gettext_lazy("The team was told that the draft is deleted on %(until)s if nobody opens it"),
 }
 
 

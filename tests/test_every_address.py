@@ -62,6 +62,7 @@ name                        owner member officer lawyer auditor elsewhere outsid
 home                        302   302    302     302    302     302       302      200
 accessibility               200   200    200     200    200     200       200      200
 privacy                     200   200    200     200    200     200       200      200
+cookies                     200   200    200     200    200     200       200      200
 contact                     200   200    200     200    200     200       200      200
 healthz                     200   200    200     200    200     200       200      200
 readyz                      200   200    200     200    200     200       200      200
@@ -87,6 +88,9 @@ account_signup              302   302    302     302    302     302       302   
 account_logout              200   200    200     200    200     200       200      302
 account_profile             200   200    200     200    200     200       200      in
 mail_choices                200   200    200     200    200     200       200      in
+own_data                    302   302    302     302    302     302       302      in
+own_data_file               302   302    302     302    302     302       302      in
+close_account               302   302    302     302    302     302       302      in
 account_go_on               302   302    302     302    302     302       302      in
 socialaccount_connections   200   200    200     200    200     200       200      in
 socialaccount_signup        in    in     in      in     in      in        in       in

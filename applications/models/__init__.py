@@ -11,6 +11,7 @@ from applications.models.decision import Decision, DecisionRow
 from applications.models.delay import DelayNotice, Demand
 from applications.models.delivery import Delivery, DeliveryComplaint
 from applications.models.document import Document
+from applications.models.draft_notice import DraftNotice
 from applications.models.duty import Duty
 from applications.models.enquiry import Enquiry, EnquiryMessage
 from applications.models.event import Event, EventReason
@@ -53,6 +54,7 @@ __all__ = [
     "Demand",
     "Digest",
     "Document",
+    "DraftNotice",
     "Duty",
     "Enquiry",
     "EnquiryMessage",

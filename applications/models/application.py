@@ -90,6 +90,8 @@ class Application(CaseFacts, models.Model):
     # By the newest submission, to find similar cases: letters and digits alone, and a mark of the set of variables.
     principal_number = models.CharField(max_length=40, blank=True, editable=False)
     variables_print = models.CharField(max_length=16, blank=True, editable=False)
+    # A draft that nobody sent and that is deleted: its chain stays, and nothing of what was written (decision 0030).
+    emptied_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -113,6 +115,11 @@ class Application(CaseFacts, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(parent=None) | Q(kind=ApplicationKind.CHANGE), name="applications_only_changes_have_parents"
+            ),
+            models.CheckConstraint(
+                condition=Q(emptied_at=None) | Q(stage=S.WITHDRAWN, case_number="", title=""),
+                name="applications_only_drafts_are_emptied",
+                violation_error_message=_("What was sent is never deleted by the portal."),
             ),
         ]
         indexes = [

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from applications.actions import draft
 from applications.models import Application
 from applications.views import typed_back
 from applications.views.kept import keep
@@ -19,7 +22,7 @@ def cases_for(user):
     return (
         Application.objects.visible_to(user)
         .with_changes_noted()
-        .select_related("project", "authority", "procedure", "form_version", "officer")
+        .select_related("project", "authority", "procedure", "form_version", "officer", "draft_notice")
         .prefetch_related("project__members", "procedure__stages", "registries")
     )
 
@@ -47,6 +50,9 @@ def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             if answer := typed_back.of_removed(request, case_id=public_id, section=kwargs.get("section", "")):
                 return private(answer)
             raise
+        if draft.is_to_be_deleted(case):
+            draft.keep(by=request.user, case=case)
+            messages.info(request, _("This draft was about to be deleted. You have opened it, so it is kept."))
         with timezone.override(case.authority.time_zone):
             response = view(request, case, **kwargs)
         return private(response)

@@ -46,6 +46,7 @@ TOLD = {
     "issue_invoice": gettext_lazy("Invoice sent"),
     "fee_invoiced": gettext_lazy("Fee invoiced"),
     "withdraw": gettext_lazy("Application withdrawn"),
+    "draft_announced": gettext_lazy("The team was told that the draft is deleted on %(until)s if nobody opens it"),
     "step_back": gettext_lazy("The case went back to an earlier stage"),
     "reopen": gettext_lazy("The case is open again after an appeal"),
     "duty_set": gettext_lazy("A duty, to be attested by %(until)s: %(duty)s"),

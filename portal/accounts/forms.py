@@ -51,3 +51,13 @@ class MailChoicesForm(forms.Form):
     def sections(self) -> list[tuple[object, list]]:
         """[(title, fields)] as the page shows them."""
         return [(title, [self[kind.key] for kind in kinds]) for title, kinds in self.groups]
+
+
+class ClosingForm(forms.Form):
+    """The one thing that is asked before an account is closed."""
+
+    use_required_attribute = False
+    sure = forms.BooleanField(
+        label=_("I have read what goes and what stays, and want to close my account"),
+        error_messages={"required": _("Tick the box if you want to close your account. Nothing has changed yet.")},
+    )

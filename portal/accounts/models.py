@@ -51,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may use the administration pages"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    # Since when the account is closed: then the row is a pseudonym, which events and what was sent go on naming.
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -66,7 +68,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="accounts_user_email_any_case",
                 violation_error_message=_("There is already an account with this e-mail address."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None) | models.Q(is_active=False),
+                name="accounts_closed_is_not_active",
+                violation_error_message=_("This account is closed. The person can register anew."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,15 @@
 """The second factor: who has set one up, and what a session has proven, and when."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -67,3 +71,21 @@ def where_to_prove(user: User, then: str) -> str:
 def lead_to(request: HttpRequest, address: str) -> HttpResponse:
     """Go on to another page; a part of a page that htmx asks for takes the whole page along."""
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def freshly_proven(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one's own for which an open window is not enough: the second factor once more, else the password.
+
+    Whoever signs in through an institution alone has neither here, and is let in by that sign-in.
+    """
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not has_factor(request.user):
+            return reauthentication_required(view)(request, *args, **kwargs)
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        return lead_to(request, where_to_prove(request.user, request.get_full_path()))
+
+    return guarded

@@ -8,6 +8,7 @@ urlpatterns = [
     path("metrics", views.metrics, name="metrics"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("cookies/", views.cookies, name="cookies"),
     path("contact/", views.contact, name="contact"),
     path("demo/mail/", demo_views.mail_list, name="demo_mail_list"),
     path("demo/mail/<str:name>/", demo_views.mail_detail, name="demo_mail_detail"),

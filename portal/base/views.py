@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.base import health
+from portal.base import cookies as cookie_list
+from portal.base import health, retention
 
 METRICS = """# HELP registerportal_up Whether the web process answers.
 # TYPE registerportal_up gauge
@@ -53,7 +54,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal keeps about people, why, and for how long."""
-    return render(request, "base/privacy.html")
+    return render(request, "base/privacy.html", {"kinds": retention.kinds()})
+
+
+@require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    """What a browser is asked to keep, and what for."""
+    words = {"cookies": cookie_list.cookies(), "kept_by_the_browser": cookie_list.kept_by_the_browser()}
+    return render(request, "base/cookies.html", words)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.test import Client
 from portal.base import health
 
 pytestmark = [pytest.mark.urls("tests.base.urls"), pytest.mark.django_db]
-PAGES = ["/accessibility/", "/privacy/", "/contact/"]
+PAGES = ["/accessibility/", "/privacy/", "/cookies/", "/contact/"]
 
 
 def test_healthz_when_alive_then_ok_without_a_query(client, django_assert_num_queries):
