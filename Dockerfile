@@ -12,7 +12,7 @@ RUN apt-get update \
 
 WORKDIR /srv/portal
 COPY requirements.txt ./
-RUN pip install -r requirements.txt
+RUN pip install --require-hashes -r requirements.txt
 
 COPY manage.py ./
 COPY bin/healthcheck bin/healthcheck

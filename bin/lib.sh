@@ -83,14 +83,14 @@ fingerprint_of() {
   { "$VENV/bin/python" --version; cat "$@"; } | sha256sum | cut -d' ' -f1
 }
 
-# Installs a requirements file when it, or the one it builds on, has changed since the last time.
+# Installs a requirements file when it has changed since the last time; a file whose sum is not the pinned one is refused.
 need_requirements() {
   local file=$1 stamp="$VENV/.installed-$1" mark log
-  mark=$(fingerprint_of requirements.txt "$file")
+  mark=$(fingerprint_of "$file")
   [ "$(cat "$stamp" 2>/dev/null)" = "$mark" ] && return
   say "Installing the Python packages of $file …"
   log=$(mktemp)
-  if ! "$VENV/bin/pip" install --quiet --disable-pip-version-check -r "$file" >"$log" 2>&1; then
+  if ! "$VENV/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$file" >"$log" 2>&1; then
     grep -E '^(ERROR|error)' "$log" | head -n 5 >&2
     stop "The packages of $file could not be installed. Everything that pip said: $log"
   fi

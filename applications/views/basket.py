@@ -127,4 +127,4 @@ def _back(request: HttpRequest) -> str:
     """The page that the button stood on, where it is one of ours; else the basket."""
     target = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if ours else reverse("basket_page")
+    return target if ours and target.startswith("/") else reverse("basket_page")

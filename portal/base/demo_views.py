@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 
-from csp.constants import NONE, UNSAFE_INLINE
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from portal.base.mailfolder import MailNotFound, list_mails, read_attachment, read_mail
@@ -22,6 +23,7 @@ MAIL_POLICY = {
     "img-src": ["data:"],
     "frame-src": [NONE],
     "form-action": [NONE],
+    "frame-ancestors": [SELF],
     "sandbox": ["allow-popups", "allow-top-navigation-by-user-activation"],
 }
 
@@ -54,6 +56,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @csp_replace(MAIL_POLICY)
+@xframe_options_sameorigin
 @only_in_a_demonstration
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML of a mail alone, for the frame."""

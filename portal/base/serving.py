@@ -19,6 +19,7 @@ def guarded(response: HttpResponseBase, *, policy: str = SANDBOX) -> HttpRespons
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = policy
+    response["X-Frame-Options"] = "SAMEORIGIN" if policy == IN_A_FRAME else "DENY"
     return response
 
 

@@ -180,12 +180,12 @@ def _sum(typed) -> Decimal | None:
 
 
 def _number(text: str) -> Decimal | None:
-    """A number as somebody types it, with a comma or a point; None for what is none."""
+    """A number as somebody types it, with a comma or a point; None for what is none, or less than nothing."""
     try:
         number = Decimal("".join(text.split()).replace(",", "."))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and number >= 0 else None
 
 
 @desk_only

@@ -108,6 +108,12 @@ def test_service_when_it_keeps_data_then_the_volume_is_declared(name):
         assert mount.split(":")[0] in deployment.compose()["volumes"]
 
 
+def test_service_when_it_can_be_reached_from_outside_then_is_the_web_or_a_trial():
+    ports = {name: service["ports"] for name, service in deployment.services().items() if "ports" in service}
+    assert set(ports) == {"web", "mailpit"}
+    assert all(port.startswith("127.0.0.1:") for shown in ports.values() for port in shown)
+
+
 @pytest.mark.parametrize("name", names(deployment.our_services()))
 def test_our_service_when_it_runs_then_not_as_root(name):
     service = deployment.our_services()[name]

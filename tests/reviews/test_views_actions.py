@@ -162,6 +162,14 @@ def test_live_price_when_hours_are_typed_then_follows_them(client, world, hours,
     assert shown in page.content.decode()
 
 
+@pytest.mark.parametrize("hours", ["-1", "-0,5", "-9999"])
+def test_live_price_when_one_of_the_hours_is_less_than_none_then_is_no_price(client, world, hours):
+    case = world.case_at("specification")
+    client.force_login(world.officer)
+    page = client.get(reverse("desk_price", args=[case.public_id]), {"assessment": hours, "extraction": "25"})
+    assert "Write the hours" in page.content.decode()
+
+
 def decision_form(world, **typed):
     rows = {"rows-TOTAL_FORMS": "2", "rows-INITIAL_FORMS": "0", "rows-0-registry": world.registry.pk}
     rows |= {"rows-0-granted": "yes", "rows-1-registry": "", "rows-1-granted": "yes"}
