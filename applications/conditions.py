@@ -53,9 +53,12 @@ def _officer_has_role(attempt: Try) -> bool:
     return has_role(officer, attempt.case.authority, Role.CASE_OFFICER)
 
 
+def _officer_is_outside(attempt: Try) -> bool:
+    return not is_in_team(attempt.details["officer"], attempt.case)
+
+
 def _officer_is_free(attempt: Try) -> bool:
-    officer = attempt.details["officer"]
-    return officer.pk not in attempt.case.conflicted_ids and not is_in_team(officer, attempt.case)
+    return attempt.details["officer"].pk not in attempt.case.conflicted_ids
 
 
 def _checklist_done(attempt: Try) -> bool:
@@ -171,6 +174,9 @@ ACCESS_CONFIRMED = Condition(
 )
 OFFICER_HAS_ROLE = Condition(
     "officer_has_role", _("This person is no case officer at the authority."), _officer_has_role, asks_details=True
+)
+OFFICER_IS_OUTSIDE = Condition(
+    "officer_is_outside", _("This person is or was a member of the project."), _officer_is_outside, asks_details=True
 )
 OFFICER_IS_FREE = Condition(
     "officer_is_free", _("This person has a conflict of interest in the case."), _officer_is_free, asks_details=True

@@ -48,7 +48,7 @@ LAW: dict[str, Move] = {
     move.transition: move
     for move in (
         Move("submit", _("Send the application"), (c.FORM_WHOLE, c.ACCESS_CONFIRMED)),
-        Move("assign", _("Assign the case"), (c.OFFICER_HAS_ROLE, c.OFFICER_IS_FREE)),
+        Move("assign", _("Assign the case"), (c.OFFICER_HAS_ROLE, c.OFFICER_IS_OUTSIDE, c.OFFICER_IS_FREE)),
         Move(
             "send_to_legal_review",
             _("Go on to “%(stage)s”"),

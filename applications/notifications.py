@@ -89,6 +89,7 @@ TOLD: dict[str, tuple[tuple[Callable, str], ...]] = {
     "mentioned": ((mentioned, "mentioned_in_note"),),
     "questions_raised": ((officer, "questions_of_meeting"),),
     "conflict_declared": ((who_gives_it_on, "case_without_officer"),),
+    "conflict_found": ((who_gives_it_on, "case_without_officer"),),
     "reminded": (
         (waited_for(Waiting.APPLICANT), "reminder"),
         (waited_for(*AT_THE_DESK), "desk_reminder"),

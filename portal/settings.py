@@ -389,6 +389,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applications.tasks.follow_up_completion_requests",
         "schedule": crontab(hour=5, minute=45),
     },
+    "find-ties": {"task": "reviews.tasks.find_ties", "schedule": crontab(hour=2, minute=40)},
     "follow-up-duties": {"task": "applications.tasks.follow_up_duties", "schedule": crontab(hour=5, minute=30)},
 }
 

@@ -16,7 +16,8 @@ class TimeEntryAdmin(CaseRowAdmin):
 
 @admin.register(ConflictOfInterest)
 class ConflictOfInterestAdmin(CaseRowAdmin):
-    list_display = ["application", "user", "declared_at"]
+    list_display = ["application", "user", "kind", "declared_at"]
+    list_filter = ["kind"]
     list_select_related = ["application", "user"]
 
 

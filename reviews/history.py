@@ -19,9 +19,11 @@ SENTENCES = {
     "assign": gettext_lazy("The case got a case officer: %(officer)s"),
     "reassigned": gettext_lazy("The case was given to another case officer: %(officer)s"),
     "conflict_declared": gettext_lazy("A conflict of interest was declared"),
+    "conflict_found": gettext_lazy("The case was closed to %(people)s, who belongs to an institution of the project"),
     "conflict_lifted": gettext_lazy(
         "A conflict of interest of %(people)s, declared by mistake, was lifted: %(reason)s"
     ),
+    "tie_lifted": gettext_lazy("The case was opened again to %(people)s: %(reason)s"),
     "flagged": gettext_lazy("A flag was put on the case: %(flag)s"),
     "flag_taken_off": gettext_lazy("A flag was taken off the case: %(flag)s"),
     "reminded": gettext_lazy("A reminder was sent to whoever the case waits for: %(waiting_for)s"),

@@ -4,12 +4,17 @@ from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, Expression, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from applications.models import Application, DeliveryComplaint, Event, Invoice, Message, ProjectMember, Specification
+from applications.permissions import is_in_team
 from portal.base.prepared import PreparedInstances
+from registries.models import Role, StageKey
+from registries.roles import DESK_ROLES, has_role
 from reviews.flags import COLUMN, FlagsOfCase
 from reviews.models import ChecklistAnswer, TimeEntry
 from reviews.stand_in import Shape, shape_of, stand_in
@@ -18,16 +23,32 @@ SOME_CASE = UUID(int=0)  # what is put in for the case in a statement that is ke
 
 
 def case_on_desk(user, public_id) -> Application:
-    """The case with everything that its pages need, in few queries. Raises Http404 for whoever may not see it."""
+    """The case with everything that its pages need, in few queries. Raises Http404 for whoever may not see it.
+
+    Whoever would see it but for a tie to it is told that tie: PermissionDenied.
+    """
     shape, numbers = shape_of(user)
     found = _one_case(shape).instances({**numbers, SOME_CASE: public_id})
     if not found:
+        _say_why_closed(user, public_id)
         raise Http404
     case = found[0]
     case.procedure.authority = case.authority  # the same row: the names of stages need its language
     case.is_free, case.has_open_complaint = case.accepted_as_free, case.complained_about
     case.delivery_is_invoiced = case.invoice_sent
     return case
+
+
+def _say_why_closed(user, public_id) -> None:
+    """Raise PermissionDenied with the reason, where the case would be on the person's desk but for a tie to it."""
+    case = Application.objects.exclude(stage=StageKey.DRAFT).filter(public_id=public_id).first()
+    if case is None or not has_role(user, case.authority, *DESK_ROLES, Role.ADMINISTRATOR):
+        return
+    conflict = case.conflicts.filter(user=user).first()
+    if is_in_team(user, case):
+        raise PermissionDenied(_("The case is closed to you: you are or were a member of the project."))
+    if conflict is not None:
+        raise PermissionDenied(conflict.closed_because)
 
 
 @lru_cache(maxsize=256)

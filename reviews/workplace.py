@@ -1,5 +1,6 @@
 """Which stages there are where somebody works: queues and filters speak of no other."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,13 +50,7 @@ class Workplace:
 
     @cached_property
     def _names(self) -> dict[tuple[int, str], str]:
-        own = self.authorities
-        return {
-            (stage.procedure_id, stage.key): capfirst(
-                pick(stage.name, fallback=own[stage.procedure.authority_id].language)
-            )
-            for stage in self.stages
-        }
+        return {(stage.procedure_id, stage.key): name_at_desk(stage) for stage in self.stages}
 
     def stage_name(self, case) -> str:
         """What the procedure of a case calls the stage that it is in, as it begins a line."""
@@ -65,6 +60,15 @@ class Workplace:
     def has_lawyers_review(self) -> bool:
         """Whether a lawyer is ever waited for here (S16); a harm assessment needs none (Q8)."""
         return any(self._waits_for_lawyer(stage) for stage in self.stages if stage.key == StageKey.LEGAL_REVIEW)
+
+    def meets_at(self, authority_ids: Collection[int]) -> bool:
+        """Whether a lawyer's meeting is ever held at one of the authorities; a harm assessment has none (Q8)."""
+        return any(
+            stage.key == StageKey.LEGAL_REVIEW
+            and stage.procedure.authority_id in authority_ids
+            and stage.procedure.review_kind != ReviewKind.HARM_ASSESSMENT
+            for stage in self.stages
+        )
 
     @staticmethod
     def _waits_for_lawyer(stage: Stage) -> bool:
@@ -76,9 +80,30 @@ class Workplace:
         """The stages to filter by: as the authority calls them; by their common names where several authorities are."""
         own = {}
         if len({stage.procedure.authority_id for stage in self.stages}) == 1:
-            own = {row.key: pick(row.name, fallback=row.procedure.authority.language) for row in self.stages}
+            own = names_at_desk(self.stages)
         keys = [key for key in (*OPEN_STAGES, *ENDED_STAGES) if self.has(key)]
-        return [(key, capfirst(own.get(key) or str(StageKey(key).label))) for key in keys]
+        return [(key, own.get(key) or capfirst(str(StageKey(key).label))) for key in keys]
+
+
+def name_at_desk(stage: Stage) -> str:
+    """What a procedure calls a stage, as it begins a line, in the reader's language.
+
+    Some call the first stage "Case officer", which says little beside "waits for: case officer": then its common name.
+    """
+    name = pick(stage.name, fallback=stage.procedure.authority.language)
+    is_role = stage.role and name.casefold() == str(Role(stage.role).label).casefold()
+    return capfirst(str(StageKey(stage.key).label) if is_role else name)
+
+
+def names_at_desk(stages: Iterable[Stage]) -> dict[str, str]:
+    """{stage: its name}, of procedures of one authority; where they differ the newest one says."""
+    return {stage.key: name_at_desk(stage) for stage in stages}
+
+
+def names_of_stages(authority: Authority) -> dict[str, str]:
+    """Likewise, of all procedures of an authority."""
+    stages = Stage.objects.filter(procedure__authority=authority, is_on=True).select_related("procedure__authority")
+    return names_at_desk(stages.order_by("procedure__valid_from", "position").only(*READ))
 
 
 def workplace_of(user) -> Workplace:

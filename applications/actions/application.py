@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import case_words, documents, submissions
+from applications import case_words, documents, submissions, ties
 from applications.actions.completion_request import close_open
 from applications.actions.invoice import prepare_single_fee
 from applications.actions.specification import void
@@ -191,6 +191,7 @@ def submit(*, by, application_id: int, expected_version: int | None = None, at: 
     submission = submissions.freeze(case, by=by, at=at)
     case_words.remember(case)
     case.save()
+    ties.find(case, at)
     documents.order(case, Document.Kind.ORDER_COPY, at=at, submission=submission)
     return case
 

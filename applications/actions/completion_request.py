@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import case_words, documents, submissions
+from applications import case_words, documents, submissions, ties
 from applications.actions import checklist
 from applications.completeness import read_whole, section_gaps
 from applications.models import Application, CompletionRequest, Document
@@ -53,6 +53,7 @@ def answer(*, by, application_id: int, text: str = "", at: datetime | None = Non
     )
     case_words.remember(case)
     case.save()
+    ties.find(case, at)
     documents.order(case, Document.Kind.ORDER_COPY, at=at, number=submission.number, submission=submission)
     return case
 

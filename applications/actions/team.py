@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.fact_following import changing
 from applications.models import AccessConfirmation, Presence, Project, ProjectMember
 from applications.problems import NotAllowed, NotReady
-from applications.project_cases import note_in_cases
+from applications.project_cases import look_for_ties, note_in_cases
 from applications.project_log import locked_project, note
 from applications.team import access_list, fingerprint, role_for
 
@@ -105,6 +105,7 @@ def say_access(*, by, project: Project, statement: Statement, at: datetime | Non
         with changing(project, "members"):
             member.save()
         note(project, "access_stated", by=by, at=at, user=by)
+        look_for_ties(project, at)
 
 
 @transaction.atomic

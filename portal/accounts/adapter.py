@@ -31,6 +31,14 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(user.language if user else translation.get_language()):
             super().send_mail(template_prefix, email, {**context, "portal_name": settings.PORTAL_NAME})
 
+    def add_message(self, request, *args, **kwargs):
+        """Speak the language of the account: at a sign-in the page still has that of the browser."""
+        user = request.user
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = user.language if user.is_authenticated and not chosen else translation.get_language()
+        with translation.override(language):
+            super().add_message(request, *args, **kwargs)
+
     def get_reauthentication_methods(self, user):
         """Whoever has a second factor proves that one: a password alone would be a way around it."""
         methods = super().get_reauthentication_methods(user)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.mail_choices import OF_APPLICANTS, OF_EVERYBODY, OF_THE_DESK, choices_of
 from portal.accounts.models import User
+from portal.accounts.moving import moved
 
 
 class SignupForm(forms.Form):
@@ -31,6 +32,13 @@ class ProfileForm(forms.ModelForm):
             "affiliation": forms.TextInput(attrs={"autocomplete": "organization"}),
             "telephone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         }
+
+    def save(self, commit=True):
+        """Save the profile; with another institution other cases are closed to an officer."""
+        person = super().save(commit)
+        if "affiliation" in self.changed_data:
+            moved(person)
+        return person
 
 
 class MailChoicesForm(forms.Form):

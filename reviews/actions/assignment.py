@@ -1,18 +1,20 @@
-"""Give a case to an officer, declare a conflict of interest, and lift one that was declared by mistake."""
+"""Give a case to an officer, declare a conflict of interest, and lift one that does not hold."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from applications.conditions import OFFICER_HAS_ROLE, OFFICER_IS_FREE, Try
+from applications import ties
+from applications.conditions import OFFICER_HAS_ROLE, OFFICER_IS_FREE, OFFICER_IS_OUTSIDE, Try
 from applications.models import Application
 from applications.problems import NotAllowed, NotReady, refuse_unless
 from applications.workflow import locked, perform, record, require
+from portal.accounts.institutions import key_of
 from registries.models import Role
 from registries.roles import has_role
-from reviews.models import ConflictOfInterest
+from reviews.models import ConflictOfInterest, LiftedTie
 
 
 @transaction.atomic
@@ -23,6 +25,7 @@ def assign(
     case = locked(application_id, expected_version)
     if officer != by and not has_role(by, case.authority, Role.COORDINATOR):
         raise NotAllowed
+    _refuse_tied(case, officer)
     return perform(
         "assign", application_id=application_id, by=by, expected_version=expected_version, at=at, officer=officer
     )
@@ -35,16 +38,26 @@ def reassign(*, by, application_id: int, officer, at: datetime | None = None) ->
     case = locked(application_id)
     require("reassign", by, case)
     attempt = Try(case=case, by=by, at=at, details={"officer": officer})
-    reasons = [rule.sentence for rule in (OFFICER_HAS_ROLE, OFFICER_IS_FREE) if rule.refuses(attempt)]
+    rules = (OFFICER_HAS_ROLE, OFFICER_IS_OUTSIDE, OFFICER_IS_FREE)
+    reasons = [rule.sentence for rule in rules if rule.refuses(attempt)]
     if not case.can_be_reassigned:
         reasons.append(_("Only an open case that has an officer can be given to another."))
     elif case.officer_id == officer.pk:
         reasons.append(_("The person has the case already."))
     if reasons:
         raise NotReady(reasons)
+    _refuse_tied(case, officer)
     case.officer = officer
     record(case, "reassigned", by=by, at=at, officer=officer)
     return case
+
+
+def _refuse_tied(case: Application, officer) -> None:
+    """Raise NotReady for an officer with a tie that no night has found yet: institutions may just have changed."""
+    tie = None if officer.pk in case.conflicted_ids else ties.tie_of(officer, case)
+    if tie is not None:
+        words = {"institution": tie.institution}
+        raise NotReady([_("This person belongs to an institution of the project: %(institution)s.") % words])
 
 
 @transaction.atomic
@@ -70,9 +83,10 @@ def declare_conflict(*, by, application_id: int, reason: str, at: datetime | Non
 
 @transaction.atomic
 def lift_conflict(*, by, application_id: int, conflict_id: int, reason: str, at: datetime | None = None) -> None:
-    """Take back a conflict of interest that was declared by mistake: the case is open to the person again.
+    """Take back a conflict of interest that was declared by mistake, or found and of no matter: the case is open again.
 
-    The history keeps that it was declared, who lifted it, and why. Nobody lifts an own one: the case is closed to
+    The history keeps that there was one, who lifted it, and why; what was found and lifted is not found again. That
+    somebody is or was in the team is no row, and cannot be lifted. Nobody lifts an own one: the case is closed to
     whoever has declared one. Raises NotAllowed for whoever does not coordinate there, NotReady without a reason, or
     where it is lifted already.
     """
@@ -84,6 +98,9 @@ def lift_conflict(*, by, application_id: int, conflict_id: int, reason: str, at:
         (bool(reason.strip()), _("Write the reason.")),
     )
     person = conflict.user_id
+    if conflict.is_found:
+        LiftedTie.objects.create(application=case, user_id=person, institution=key_of(conflict.institution))
     conflict.delete()
     case.conflicted_ids.discard(person)
-    record(case, "conflict_lifted", by=by, at=at, people=[person], reason=reason.strip())
+    kind = "tie_lifted" if conflict.is_found else "conflict_lifted"
+    record(case, kind, by=by, at=at, people=[person], reason=reason.strip())

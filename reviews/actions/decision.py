@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications import documents
+from applications import documents, ties
 from applications.actions.completion_request import close_open
 from applications.actions.invoice import prepare_single_fee
 from applications.actions.specification import void
@@ -171,4 +171,6 @@ def step_back(
 @transaction.atomic
 def reopen(*, by, application_id: int, reason: str, at: datetime | None = None) -> Application:
     """After an appeal that went the applicant's way: a refusal is decided anew, a dismissal is tried."""
-    return perform("reopen", application_id=application_id, by=by, at=at, noted={"reason": reason})
+    case = perform("reopen", application_id=application_id, by=by, at=at, noted={"reason": reason})
+    ties.find(case, at or timezone.now())  # ended cases are not looked at
+    return case

@@ -21,6 +21,7 @@ from portal.base.money import format_money
 from portal.base.numbers import check_organisation_number
 from reviews.actions.specification import fee_schedule_of
 from reviews.estimates import hours_to_charge
+from reviews.seen import changed_since
 
 DAYS_TO_PAY = 30
 
@@ -82,17 +83,51 @@ def _within_price(case: Application, invoice: Invoice) -> tuple:
     return False, sentence % words
 
 
-@transaction.atomic
-def correct(*, by, invoice: Invoice, receiver: dict, lines: list[tuple[str, Decimal, Decimal]]) -> Invoice:
-    """Write receiver and lines of a prepared invoice anew.
+# What stands on an invoice, as its page calls it.
+PARTS = {
+    "name": _("Name"),
+    "number": _("Organisation number"),
+    "street": _("Street or box"),
+    "postcode": _("Postcode"),
+    "city": _("Town"),
+    "reference": _("Reference or cost centre"),
+    "lines": _("Lines"),
+}
 
-    Raises NotReady where it has been sent, or comes to more than the accepted price.
+
+def parts_shown(invoice: Invoice) -> dict:
+    """What a page shows of an invoice, by the names of PARTS."""
+    lines = [f"{line.text}, {line.quantity:f} × {line.unit_price:f}" for line in invoice.lines.all()]
+    return {name: invoice.receiver.get(name, "") for name in PARTS} | {"lines": "; ".join(lines)}
+
+
+def _refuse_unless_seen(invoice: Invoice, seen: str | None, sentence) -> None:
+    """Raise NotReady, with what now stands where the page showed something else."""
+    now = parts_shown(invoice)
+    changed = changed_since(seen, now)
+    if changed:
+        raise NotReady([sentence, *(f"{PARTS[name]}: {now[name] or '–'}" for name in changed)])
+
+
+@transaction.atomic
+def correct(
+    *, by, invoice: Invoice, receiver: dict, lines: list[tuple[str, Decimal, Decimal]], seen: str | None = None
+) -> Invoice:
+    """Write receiver and lines of a prepared invoice anew. `seen` is what the page showed (`reviews.seen.mark_of`).
+
+    Raises NotReady where it has been sent, was saved by somebody else meanwhile, or comes to more than the accepted
+    price.
     """
     case = locked(invoice.application_id)
     require("prepare_invoice", by, case)
     invoice = _as_it_stands(case, invoice)
     if invoice.is_issued:
         raise NotReady([_("The invoice has been sent and cannot be changed.")])
+    meanwhile = _(
+        "The invoice was saved in another window after you opened the page, and yours is not saved. What stands in it "
+        "now follows. Compare, then save again to replace it by yours."
+    )
+    _refuse_unless_seen(invoice, seen, meanwhile)
     invoice.receiver = receiver
     invoice.save()
     invoice.lines.all().delete()
@@ -103,11 +138,13 @@ def correct(*, by, invoice: Invoice, receiver: dict, lines: list[tuple[str, Deci
 
 
 @transaction.atomic
-def issue(*, by, invoice: Invoice, expected_version: int | None = None, at: datetime | None = None) -> Application:
+def issue(
+    *, by, invoice: Invoice, expected_version: int | None = None, seen: str | None = None, at: datetime | None = None
+) -> Application:
     """Give the invoice its number and send it; the invoice of the delivery closes the case (S24, T10).
 
-    Raises NotReady where the organisation number is wrong, a line is missing, it has been sent, or it comes to more
-    than the accepted price.
+    Raises NotReady where it is another than the page showed (`seen`), the organisation number is wrong, a line is
+    missing, it has been sent, or it comes to more than the accepted price.
     """
     at = at or timezone.now()
     case = locked(invoice.application_id, expected_version)
@@ -115,6 +152,11 @@ def issue(*, by, invoice: Invoice, expected_version: int | None = None, at: date
     invoice = _as_it_stands(case, invoice)
     if invoice.is_issued:
         raise NotReady([_("The invoice has been sent already.")])
+    meanwhile = _(
+        "The invoice was saved in another window after you opened the page, and was not sent. What stands in it now "
+        "follows. Look at it, then send it."
+    )
+    _refuse_unless_seen(invoice, seen, meanwhile)
     refuse_unless(
         (invoice.has_lines, INVOICE_HAS_LINES.sentence),
         (invoice.is_addressed, INVOICING_DETAILS_VALID.sentence),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from applications import documents
@@ -15,6 +16,7 @@ from applications.specifying import PARTS, compose, rows_of
 from applications.workflow import locked, record, require
 from portal.base.clock import add_working_days, today
 from registries.models import FeeSchedule
+from reviews.seen import changed_since
 
 ANSWER_DAYS = (5, 60)  # working days: nobody can read a price over a weekend, and none holds for ever
 CARRIED_ON = (*PARTS, "submission", "variables")
@@ -99,6 +101,12 @@ def mark_of_draft(version: Specification | None) -> str:
     """What tells a saved state of a draft from every other; "" where nothing was drafted yet."""
     is_kept = version is not None and version.pk is not None and version.is_draft
     return version.drafted_at.isoformat() if is_kept else ""
+
+
+def parts_shown(version: Specification) -> dict:
+    """What a page shows of a draft that is sent with it, by the names of its fields."""
+    hours = [f"hours_{work}" for work in ESTIMATED_WORK]
+    return {name: getattr(version, name) for name in (*PARTS, "content", "variables", "hours", *hours, "amount")}
 
 
 def _next_version(case: Application, *, by, at: datetime) -> Specification:
@@ -190,19 +198,34 @@ def compose_anew(*, by, application_id: int, at: datetime | None = None) -> Spec
 
 
 @transaction.atomic
-def propose(*, by, application_id: int, at: datetime | None = None) -> Specification:
-    """Send the draft to the applicant; the handling clock stands still until the answer (S17). Raises NotReady."""
+def propose(*, by, application_id: int, seen: str | None = None, at: datetime | None = None) -> Specification:
+    """Send the draft to the applicant; the handling clock stands still until the answer (S17). Raises NotReady.
+
+    `seen` is what the page showed of it (`reviews.seen.mark_of`): another draft than that is not sent.
+    """
     at = at or timezone.now()
     case = _drafting(by, application_id)
     newest = case.newest_specification
     if newest is None or not newest.is_draft:
         raise NotReady([_("There is no draft to send. Write the specification first.")])
+    _refuse_unless_seen(newest, seen)
     refuse_unless(*_day_rules(case, newest, at))
     newest.proposed_at, newest.valid_until = at, valid_until(case, newest, at)
     newest.save()
     record(case, "specification_proposed", by=by, at=at, version=newest.version, until=newest.valid_until)
     documents.order(case, Document.Kind.SPECIFICATION, at=at, number=newest.version, specification=newest)
     return newest
+
+
+def _refuse_unless_seen(version: Specification, seen: str | None) -> None:
+    """Raise NotReady, with the names of what is other than the page showed."""
+    fields = [version._meta.get_field(name) for name in changed_since(seen, parts_shown(version))]
+    changed = [str(capfirst(field.verbose_name)) for field in fields]
+    sentence = _(
+        "The draft was changed after you opened the page, and was not sent. Other than you saw: %(parts)s. Read it as "
+        "it stands here now, then send it."
+    )
+    refuse_unless((not changed, sentence % {"parts": ", ".join(dict.fromkeys(changed))}))
 
 
 def valid_until(case: Application, version: Specification, at: datetime | None = None):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,11 @@ from applications.workflow import locked, record, require
 from portal.base.clock import today
 from reviews.estimates import MARKS, used_of
 from reviews.models import TimeEntry
+
+ALREADY = _(
+    "This time is written already, and was not written once more: the form was sent twice. If you have worked as long "
+    "again, send it now."
+)
 
 
 def _refuse_unless_writable(case: Application, work: str) -> None:
@@ -32,18 +38,31 @@ def _refuse_unless_possible(case: Application, day: date, hours: Decimal, at: da
 
 @transaction.atomic
 def write_time(
-    *, by, application_id: int, day: date, hours: Decimal, work: str, at: datetime | None = None
+    *,
+    by,
+    application_id: int,
+    day: date,
+    hours: Decimal,
+    work: str,
+    mark: UUID | None = None,
+    at: datetime | None = None,
 ) -> TimeEntry:
     """Keep hours of one day (S5). Raises NotReady for a day that lies ahead or hours that a day does not have.
+
+    `mark` belongs to one form: what was sent with it once is not written again. Raises NotReady then.
 
     Whoever is responsible is told once when 80 and 100 per cent of the accepted estimate are used.
     """
     at = at or timezone.now()
     case = locked(application_id)
     require("write_time", by, case)
+    is_sent = mark is not None and TimeEntry.objects.filter(mark=mark).exists()
+    refuse_unless((not is_sent, ALREADY))
     _refuse_unless_possible(case, day, hours, at)
     _refuse_unless_writable(case, work)
-    entry = TimeEntry.objects.create(application=case, user=by, day=day, hours=hours, work=work, written_at=at)
+    entry = TimeEntry.objects.create(
+        application=case, user=by, day=day, hours=hours, work=work, written_at=at, mark=mark
+    )
     _warn(case, by=by, at=at)
     return entry
 

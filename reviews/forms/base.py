@@ -17,6 +17,7 @@ class CaseForm(forms.Form):
     """
 
     use_required_attribute = False
+    is_refused = False
 
     def __init__(self, data=None, files=None, *, case, by, do: str, initial=None, key=""):
         self.case, self.by, self.do = case, by, do
@@ -30,7 +31,24 @@ class CaseForm(forms.Form):
 
     def refuse(self, sentences) -> None:
         """Show why the action refused, above what was typed."""
+        self.is_refused = True
         self.add_error(None, [str(sentence) for sentence in sentences])
+
+    def shown_now(self) -> str | None:
+        """What the page shows now, in short, where the action asks whether somebody has seen it."""
+        return None
+
+    @property
+    def seen(self) -> str | None:
+        """What comes back with the form: what was shown to the sender. A form to be mended still shows no more than
+        before; one that the action refused has said what is new."""
+        keeps = self.is_bound and not self.is_refused and self.sent_seen is not None
+        return self.sent_seen if keeps else self.shown_now()
+
+    @property
+    def sent_seen(self) -> str | None:
+        """What the page that was sent had shown; None where it does not say."""
+        return self.data.get("seen") if self.is_bound else None
 
     @property
     def version(self) -> int | None:

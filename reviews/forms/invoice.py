@@ -6,7 +6,9 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.numbers import check_organisation_number
+from reviews.actions.invoice import parts_shown
 from reviews.forms.base import AmountField, CaseForm
+from reviews.seen import mark_of
 
 BLANK_LINES = 2
 RECEIVER = ("name", "number", "street", "postcode", "city", "reference")
@@ -39,10 +41,21 @@ class LineForm(forms.Form):
 LineFormSet = formset_factory(LineForm, extra=0, max_num=200)
 
 
-class InvoiceForm(CaseForm):
-    """Receiver and lines of a prepared invoice. The lines are a formset beside it (`lines`)."""
+class SeenInvoiceForm(CaseForm):
+    """A form of one invoice, with what the page shows of it."""
 
     row_field = "invoice"
+
+    def shown_now(self) -> str | None:
+        """What the invoice says now; None where the form names no invoice of the case."""
+        pk = str(self["invoice"].value() or "")
+        rows = self.case.invoices.prefetch_related("lines")
+        invoice = self.initial.get("shown") or (rows.filter(pk=pk).first() if pk.isdecimal() else None)
+        return mark_of(parts_shown(invoice)) if invoice else None
+
+
+class InvoiceForm(SeenInvoiceForm):
+    """Receiver and lines of a prepared invoice. The lines are a formset beside it (`lines`)."""
 
     invoice = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -74,18 +87,20 @@ class InvoiceForm(CaseForm):
         data = super().clean()
         lines = [form.line() for form in self.lines.forms] if self.lines.is_valid() else []
         receiver = {part: data.get(part, "") for part in RECEIVER}
-        return data | {"receiver": receiver, "lines": [line for line in lines if line]}
+        return data | {"receiver": receiver, "lines": [line for line in lines if line], "seen": self.sent_seen}
 
 
-class IssueForm(CaseForm):
+class IssueForm(SeenInvoiceForm):
     """Send a prepared invoice."""
-
-    row_field = "invoice"
 
     invoice = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
 
     def prepare(self):
         self.fields["invoice"].queryset = self.case.invoices.all()
+
+    def clean(self):
+        """What the action takes."""
+        return super().clean() | {"seen": self.sent_seen}
 
 
 def starting_values(invoice) -> dict:
@@ -93,4 +108,4 @@ def starting_values(invoice) -> dict:
     lines = [
         {"text": line.text, "quantity": line.quantity, "unit_price": line.unit_price} for line in invoice.lines.all()
     ]
-    return {**invoice.receiver, "lines": lines + [{}] * BLANK_LINES}
+    return {**invoice.receiver, "shown": invoice, "lines": lines + [{}] * BLANK_LINES}

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import ESTIMATED_WORK, Becomes
 from applications.specifying import PARTS, rows_of
-from reviews.actions.specification import answer_days_between, fee_schedule_of, mark_of_draft
+from reviews.actions.specification import answer_days_between, fee_schedule_of, mark_of_draft, parts_shown
 from reviews.forms.base import AmountField, CaseForm, DayField, long_text
+from reviews.seen import mark_of
 
 MOST_HOURS = Decimal(9999)
 MOST_DAYS = 999
@@ -72,9 +73,8 @@ class SpecificationForm(CaseForm):
         """The fields of the hours."""
         return [self[work] for work in ESTIMATED_WORK]
 
-    @property
-    def seen(self) -> str:
-        """The mark of the draft as it is now, to come back with the form."""
+    def shown_now(self) -> str:
+        """The mark of the draft."""
         return mark_of_draft(self.case.newest_specification)
 
     def clean(self) -> dict:
@@ -129,6 +129,15 @@ class ComposeForm(CaseForm):
 
 class ProposeForm(CaseForm):
     """Send the draft."""
+
+    def shown_now(self) -> str | None:
+        """What the page shows of the draft."""
+        newest = self.case.newest_specification
+        return mark_of(parts_shown(newest)) if newest else None
+
+    def clean(self) -> dict:
+        """What the action takes."""
+        return {"seen": self.sent_seen}
 
 
 class TakeBackForm(CaseForm):

@@ -73,18 +73,19 @@ class ConflictForm(CaseForm):
 
 
 class ConflictChoiceField(forms.ModelChoiceField):
-    """A conflict of interest, by who declared it and when."""
+    """A conflict of interest, by whose it is, since when, and what was found."""
 
     def label_from_instance(self, conflict) -> str:
-        """The person, and the day."""
-        return f"{conflict.user.name}, {shortdate(conflict.declared_at)}"
+        """The person, the day, and what was found."""
+        found = f". {conflict.reason}" if conflict.is_found else ""
+        return f"{conflict.user.name}, {shortdate(conflict.declared_at)}{found}"
 
 
 class LiftConflictForm(ReasonForm):
     """Which conflict of interest does not hold, and why."""
 
     conflict = ConflictChoiceField(
-        label=_("Declared by"),
+        label=_("Whose it is"),
         queryset=None,
         empty_label=None,
         widget=forms.RadioSelect,

@@ -1,6 +1,7 @@
 """The form for time."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,18 @@ class TimeForm(CaseForm):
         if not self.case.has_complaint:
             works = [choice for choice in TimeEntry.Work.choices if choice[0] != TimeEntry.Work.CORRECTION]
             self.fields["work"].choices = works
+
+
+class NewTimeForm(TimeForm):
+    """New hours, with the mark by which the same form is known when it comes twice (reload, two windows)."""
+
+    mark = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+    def refuse(self, sentences) -> None:
+        """Nothing was written: what is sent from the page that says so is sent on purpose, with a new mark."""
+        super().refuse(sentences)
+        self.data = self.data.copy()
+        self.data["mark"] = str(uuid4())
 
 
 class EntryForm(TimeForm):

@@ -3,7 +3,7 @@
 from reviews.models.agenda import AgendaItem, LegalMeeting, MeetingQuestion
 from reviews.models.case_flag import CaseFlag
 from reviews.models.checklist import ChecklistAnswer
-from reviews.models.conflict import ConflictOfInterest
+from reviews.models.conflict import ConflictOfInterest, LiftedTie
 from reviews.models.export import Export
 from reviews.models.note import Note, NoteMention
 from reviews.models.saved_view import SavedView
@@ -18,6 +18,7 @@ __all__ = [
     "ConflictOfInterest",
     "Export",
     "LegalMeeting",
+    "LiftedTie",
     "MeetingQuestion",
     "Note",
     "NoteMention",

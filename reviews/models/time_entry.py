@@ -24,6 +24,7 @@ class TimeEntry(models.Model):
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2)
     work = models.CharField(_("work"), max_length=20, choices=Work.choices)
     written_at = models.DateTimeField()
+    mark = models.UUIDField(null=True, blank=True, unique=True, editable=False)  # of the form that was sent, once
 
     objects = TimeEntryQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from reviews.queue.options import Options
 from reviews.queue.orders import ORDERS, Sorted, orders_of
 
 AT_ONCE = ("registry", "stage")  # the filters beside the words; the others are behind “More filters”
+MOST_OFFICERS = 5
 ALL = {"registry": gettext_lazy("All registries"), "stage": gettext_lazy("All stages")}
 
 
@@ -45,6 +46,26 @@ class Head:
     url: str = ""
     sorted: str = ""
     is_number: bool = False
+
+
+@dataclass(frozen=True)
+class OfficerFound:
+    """An officer whose name holds the words, and the address of that officer's cases."""
+
+    name: str
+    url: str
+
+
+def officers_found(choice: Choice, options: Options) -> list[OfficerFound]:
+    """Officers whom the words name. They are no words of a case, and are known here already: no query more."""
+    words = choice.words.casefold().split()
+    if not words or "officer" in choice.filters:
+        return []
+    named = [one for one in options.officers if all(word in one.name.casefold() for word in words)]
+    return [
+        OfficerFound(one.name, choice.but(words="", filters={**choice.filters, "officer": one.value}).address())
+        for one in named[:MOST_OFFICERS]
+    ]
 
 
 def controls(choice: Choice, options: Options) -> tuple[list[Control], list[Control]]:

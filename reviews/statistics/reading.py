@@ -13,6 +13,7 @@ from registries.models import MeasuredWait, Registry
 from reviews.models import OpenFigures, PeriodFigures
 from reviews.statistics.choosing import Choice
 from reviews.statistics.histogram import HALF, NINE_OF_TEN, at_most
+from reviews.workplace import names_of_stages
 
 COUNTED = ("received", "queue", "handling", "checks", "outcomes", "hours_used")
 SUMMED = ("hours_estimated", "hours_spent")
@@ -76,6 +77,7 @@ class Figures:
     whole: Sums
     waiting: dict[tuple[str, str], Spread]  # {(stage, who is waited for): {days in the stage: cases}}
     counted_at: datetime | None
+    stage_names: dict[str, str]  # as the queue calls them, where one authority is chosen
 
     @property
     def is_counted(self) -> bool:
@@ -84,7 +86,7 @@ class Figures:
 
 
 def read_figures(choice: Choice) -> Figures:
-    """What is stored for a choice, in three queries."""
+    """What is stored for a choice, in few queries."""
     times, places, whole = times_of(choice), defaultdict(Sums), Sums()
     for row in rows_of(choice):
         is_part = row["registry"] is not None and choice.registry is None
@@ -96,7 +98,13 @@ def read_figures(choice: Choice) -> Figures:
             times.setdefault(row["begins"], Sums()).add(row)
     counted = MeasuredWait.objects.filter(authority__in=choice.authorities).aggregate(Max("counted_at"))
     return Figures(
-        choice, dict(sorted(times.items())), dict(places), whole, read_waiting(choice), counted["counted_at__max"]
+        choice=choice,
+        times=dict(sorted(times.items())),
+        places=dict(places),
+        whole=whole,
+        waiting=read_waiting(choice),
+        counted_at=counted["counted_at__max"],
+        stage_names=names_of_stages(choice.authority) if choice.authority else {},
     )
 
 

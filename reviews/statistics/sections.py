@@ -131,7 +131,7 @@ def waiting(figures: Figures) -> Section:
     order = [stage.value for stage in StageKey]
     found = sorted(figures.waiting.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
     rows = [
-        [capfirst(str(StageKey(stage).label)), str(Waiting(who).label), ages.total(), ages.half, ages.most, max(ages)]
+        [_stage_name(figures, stage), str(Waiting(who).label), ages.total(), ages.half, ages.most, max(ages)]
         for (stage, who), ages in found
     ]
     return Section(
@@ -151,6 +151,10 @@ def waiting(figures: Figures) -> Section:
         axis=_("open cases"),
         first=_("open cases"),
     )
+
+
+def _stage_name(figures: Figures, stage: str) -> str:
+    return figures.stage_names.get(stage) or capfirst(str(StageKey(stage).label))
 
 
 def checks(figures: Figures) -> Section:

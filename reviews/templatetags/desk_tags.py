@@ -10,7 +10,8 @@ from applications.models import Application
 from applications.permissions import ASSIGNING_ROLES, WORKING_ROLES, stands_in
 from portal.base.clock import today
 from registries.models import Role
-from registries.roles import roles_by_authority
+from registries.roles import authority_ids_of, roles_by_authority
+from reviews.agenda import SEEN_BY
 from reviews.flags import flags_of
 
 register = template.Library()
@@ -55,9 +56,17 @@ def bulk_bar(context, back: str) -> dict:
 
 @register.inclusion_tag("reviews/parts/desk_people.html", takes_context=True)
 def desk_people(context) -> dict:
-    """Where the person sees the load of the officers, and says when he or she is away."""
+    """Where the person sees the load of the officers and the agendas, and says when he or she is away.
+
+    The agendas are there for whoever reads them; whether any meeting is held there is known already.
+    """
     user = context["user"]
-    return {"sees_load": _holds(user, Role.COORDINATOR), "is_officer": _holds(user, Role.CASE_OFFICER)}
+    sees_agenda = context["place"].meets_at(authority_ids_of(user, *SEEN_BY))
+    return {
+        "sees_agenda": sees_agenda,
+        "sees_load": _holds(user, Role.COORDINATOR),
+        "is_officer": _holds(user, Role.CASE_OFFICER),
+    }
 
 
 def _holds(user, role: str) -> bool:

@@ -6,13 +6,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from applications.models import Application
 from applications.permissions import REGISTERING_ROLES
 from registries.roles import roles_by_authority
 from reviews.actions.saved_view import choice_of
 from reviews.queue.cases import page_of
 from reviews.queue.choice import Choice, read_choice
 from reviews.queue.columns import Teller, lines_of, officer_of
-from reviews.queue.controls import chips, columns_offered, controls, heads, orders_offered
+from reviews.queue.controls import chips, columns_offered, controls, heads, officers_found, orders_offered
 from reviews.queue.counts import count_views
 from reviews.queue.filters import Where
 from reviews.queue.options import Options, options_of
@@ -23,14 +24,19 @@ from reviews.workplace import workplace_of
 
 
 def _chosen(asked: str, lines: list[dict], teller: Teller) -> dict:
-    """The case beside the list: the one that the address names, else the first; where to fetch one of another page."""
+    """The case beside the list: the one that the address names, else the first; where to fetch one of another page.
+
+    What the address names may be no case, or none of the person's: then `is_missing`, and the list stands alone.
+    """
     try:
-        wanted = str(UUID(asked))
+        wanted = str(UUID(asked)) if asked else lines[0]["id"] if lines else ""
     except ValueError:
-        wanted = lines[0]["id"] if lines else ""
+        wanted = ""
     here = next((line for line in lines if line["id"] == wanted), None)
     if here is None:
-        return {"chosen": None, "elsewhere": reverse("desk_panel", args=[wanted]) if wanted else ""}
+        is_there = bool(wanted) and Application.objects.on_desk_of(teller.user).filter(public_id=wanted).exists()
+        elsewhere = reverse("desk_panel", args=[wanted]) if is_there else ""
+        return {"chosen": None, "elsewhere": elsewhere, "is_missing": bool(asked) and not is_there}
     case = here["case"]
     return {"chosen": here | {"tags": [teller.waits(case), teller.due(case)], "officer": officer_of(case)}}
 
@@ -52,6 +58,7 @@ def desk(request):
     chosen, around = _chosen(asked, lines, teller), _around(choice, options)
     context = {
         "choice": choice,
+        "place": options.place,
         "may_register": not roles.isdisjoint(REGISTERING_ROLES),
         "views": views,
         "saved": saved,
@@ -83,6 +90,7 @@ def _around(choice: Choice, options: Options) -> dict:
         "more": more,
         "is_more_open": any(control.value for control in more),
         "chips": chips(choice, options),
+        "officers_found": officers_found(choice, options),
         "heads": heads(choice),
         "orders": orders_offered(choice),
         "columns": columns_offered(choice, options),

@@ -21,11 +21,11 @@ def _prepare(by, case, data, version):
 
 
 def _correct(by, case, data, version):
-    invoice.correct(by=by, invoice=data["invoice"], receiver=data["receiver"], lines=data["lines"])
+    invoice.correct(by=by, invoice=data["invoice"], receiver=data["receiver"], lines=data["lines"], seen=data["seen"])
 
 
 def _issue(by, case, data, version):
-    invoice.issue(by=by, invoice=data["invoice"], expected_version=version)
+    invoice.issue(by=by, invoice=data["invoice"], expected_version=version, seen=data["seen"])
 
 
 def _lacks_invoice(case) -> bool:
@@ -67,7 +67,7 @@ class InvoicePage(CasePage):
         return {
             "invoice": row,
             "correct": self.form_for("correct", row, starting_values(row)) if writes else None,
-            "issue": self.form_for("issue", row, {}) if writes else None,
+            "issue": self.form_for("issue", row, {"shown": row}) if writes else None,
             "reasons": self._reasons_against(row) if writes else [],
         }
 

@@ -41,7 +41,7 @@ def _compose(by, case, data, version):
 
 
 def _propose(by, case, data, version):
-    specification.propose(by=by, application_id=case.pk)
+    specification.propose(by=by, application_id=case.pk, **data)
 
 
 def _take_back(by, case, data, version):

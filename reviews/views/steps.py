@@ -137,8 +137,9 @@ WORDS = {
         "somebody else."
     ),
     "lift_conflict": _(
-        "Only where it was declared by mistake. The case is open to the person again, and can be given to the person. "
-        "The history keeps that it was declared, and that you lifted it."
+        "Only where it was declared by mistake, or where what the portal found is of no matter here. The case is open "
+        "to the person again, and can be given to the person. The history keeps that it was there, and that you "
+        "lifted it."
     ),
     "flags": _("Colleagues see the flags in the queue and on the case. The applicant never does."),
     "remind": _("Whoever the case waits for gets an e-mail now. Nobody is reminded of it twice on a day."),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.actions.time_entry import correct_time, remove_time, write_time
 from reviews.estimates import by_activity
-from reviews.forms.time_entry import EntryForm, RemovalForm, TimeForm
+from reviews.forms.time_entry import EntryForm, NewTimeForm, RemovalForm
 from reviews.models import TimeEntry
 from reviews.next_steps import may
 from reviews.views.page import CasePage, Deed
@@ -42,7 +42,7 @@ class TimePage(CasePage):
     tab = "desk_time"
     template_name = "reviews/case_time.html"
     deeds = {
-        "time": Deed(TimeForm, _write, _("The time is written."), "write_time"),
+        "time": Deed(NewTimeForm, _write, _("The time is written."), "write_time"),
         "correct": Deed(EntryForm, _correct, _("The time is corrected."), "write_time", lambda case: False),
         "remove": Deed(RemovalForm, _remove, _("The time is removed."), "write_time", lambda case: False),
     }

@@ -20,7 +20,7 @@
   const queue = () => document.querySelector("[data-queue] tbody");
   const rowOf = (element) => element && element.closest && element.closest("[data-queue] tbody tr");
   const current = () => rowOf(document.activeElement) || document.querySelector("[data-queue] tr[aria-selected]");
-  const wide = window.matchMedia("(min-width: 87.01rem)");
+  const wide = window.matchMedia("(min-width: 75rem)");
   let waiting = 0;
 
   const stored = () => { try { return window.localStorage.getItem("desk-keys"); } catch (refused) { return null; } };

@@ -274,3 +274,18 @@ def test_annex_when_a_variable_is_refused_then_leaves_it_out_and_counts_without_
         DecisionRow(registry=world.registry, granted=False, scope="FODDAT (full date)"),
     ]
     assert [row["name"] for row in disclosed_variables(case, rows, "patients")] == ["INDATUM"]
+
+
+def test_letter_when_a_word_is_very_long_then_it_can_be_broken_and_stays_on_the_page(world):
+    case = world.case_at("closed")
+    document = case.documents.get(kind="decision")
+    long, entity = "x" * 130, "&" * 41
+    document.context["decision"]["reasons"] = f"Short words, {long}, {entity} and https://example.org/short."
+    html = letters.to_html(document.kind, document.language, document.context)
+    assert long not in html and long in html.replace("<wbr>", "")
+    assert "&amp;" * 20 + "<wbr>" in html and "https://example.org/short" in html
+    assert letters._breakable(html).count("<wbr>") == html.count("<wbr>")
+    page = pypdf.PdfReader(io.BytesIO(render_pdf(html))).pages[0]
+    ends = []
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: ends.append((text, tm[4] * cm[0] + cm[4])))
+    assert max(len(text.strip().replace(chr(0x200B), "")) for text, _left in ends) < 120

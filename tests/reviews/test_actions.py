@@ -364,7 +364,8 @@ def test_officer_who_declares_a_conflict_when_having_the_case_then_it_is_closed_
     assert case in Application.objects.on_desk_of(world.coordinator).unassigned()
     assert [heap for heap in heaps_for(world.coordinator) if case in heap.cases]
     client.force_login(world.officer)
-    assert client.get(reverse("desk_case", args=[case.public_id])).status_code == 404
+    answer = client.get(reverse("desk_case", args=[case.public_id]))
+    assert answer.status_code == 403 and "you have declared a conflict of interest" in answer.text
     assert case.case_number not in client.get(reverse("desk") + "?view=open").content.decode()
     for who, is_told in ((world.coordinator, True), (world.lawyer, False)):
         client.force_login(who)

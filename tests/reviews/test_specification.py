@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 
 from applications.actions import specification as answering
 from applications.clocks import derive
@@ -155,6 +156,23 @@ def test_draft_when_saved_from_two_windows_then_the_second_is_told_and_can_repla
     second["seen"] = seen(refused)
     assert post(asking.officer, page, asking.case, do="draft", **second).status_code == 302
     assert asking.fresh(asking.case).newest_specification.population == "Men over 60."
+
+
+def test_draft_when_changed_after_the_page_was_opened_then_is_not_sent_before_it_is_seen(asking, client, post):
+    page = "desk_specification"
+    draft(asking, parts={"population": "Women over 60."})
+    client.force_login(asking.officer)
+    opened = client.get(reverse(page, args=[asking.case.public_id]))
+    seen = opened.context["forms"]["propose"].seen
+    assert f'name="seen" value="{escape(seen)}"' in opened.text
+    draft(asking, parts={"population": "Men over 60."}, activities=SPLIT | {"extraction": Decimal(99)})
+    refused = post(asking.officer, page, asking.case, do="propose", seen=seen)
+    assert refused.status_code == 409
+    assert "Other than you saw: Population and selection, Estimated hours, Hours of extraction." in refused.text
+    assert asking.fresh(asking.case).newest_specification.is_draft
+    seen = refused.context["forms"]["propose"].seen
+    assert post(asking.officer, page, asking.case, do="propose", seen=seen).status_code == 302
+    assert asking.fresh(asking.case).newest_specification.is_waiting
 
 
 @time_machine.travel(MONDAY, tick=False)

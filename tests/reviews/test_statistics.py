@@ -231,7 +231,7 @@ def test_pages_when_there_are_many_figures_then_need_no_more_queries(client, wor
     for name, user in (("desk_statistics", world.auditor), ("statistics", None)):
         client.logout()
         look(client, user, name)
-        with django_assert_num_queries(10, exact=False) as asked:
+        with django_assert_num_queries(11, exact=False) as asked:
             client.get(reverse(name))
         counts[name, user] = len(asked)
     rows(8)

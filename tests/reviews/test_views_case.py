@@ -74,10 +74,13 @@ def test_case_pages_when_an_outsider_asks_then_are_not_there(client, world, page
 
 
 @pytest.mark.parametrize("page", TABS)
-def test_case_pages_when_an_officer_is_in_the_project_then_are_not_there(client, world, page):
+def test_case_pages_when_an_officer_is_in_the_project_then_say_only_that_they_are_closed(client, world, page):
     case = world.case_at("assigned")
     ProjectMember.objects.create(project=case.project, user=world.second_officer, role="member")
-    assert open_page(client, world.second_officer, page, case).status_code == 404
+    closed = open_page(client, world.second_officer, page, case)
+    assert closed.status_code == 403
+    assert "you are or were a member of the project" in closed.text
+    assert case.title not in closed.text and case.case_number not in closed.text
 
 
 def test_case_page_when_nobody_is_signed_in_then_asks_to_sign_in(client, world):

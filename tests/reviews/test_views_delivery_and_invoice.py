@@ -54,6 +54,21 @@ def test_time_when_written_then_is_summed(post, client, world):
     assert page.status_code == 409
 
 
+def test_time_when_the_form_comes_twice_then_is_written_once_and_the_second_is_told(post, client, world):
+    case = world.case_at("assigned")
+    client.force_login(world.officer)
+    form = client.get(reverse("desk_time", args=[case.public_id])).context["forms"]["time"]
+    typed = {"day": "2026-09-07", "hours": "1,5", "work": "assessment", "mark": form["mark"].value()}
+    assert post(world.officer, "desk_time", case, do="time", **typed).status_code == 302
+    again = post(world.officer, "desk_time", case, do="time", **typed)
+    assert again.status_code == 409 and "written already" in again.text
+    assert case.time_entries.count() == 1
+    fresh = again.context["forms"]["time"]["mark"].value()
+    assert fresh != str(typed["mark"]) and f'value="{fresh}"' in again.text
+    assert post(world.officer, "desk_time", case, do="time", **typed | {"mark": fresh}).status_code == 302
+    assert case.time_entries.count() == 2
+
+
 def invoice_form(invoice, **typed):
     lines = {"lines-TOTAL_FORMS": "2", "lines-INITIAL_FORMS": "0", "lines-0-text": "Base fee", "lines-0-quantity": "1"}
     lines |= {"lines-0-unit_price": "9 500,50", "lines-1-text": "", "lines-1-quantity": "", "lines-1-unit_price": ""}
@@ -104,3 +119,32 @@ def test_invoice_when_of_another_case_then_cannot_be_sent_from_here(post, world)
     assert post(world.finance, "desk_invoice", case, do="issue", invoice=invoice.pk).status_code == 422
     invoice.refresh_from_db()
     assert not invoice.is_issued
+
+
+def seen_of(response, what: str) -> str:
+    return response.context["invoices"][0][what].seen
+
+
+def test_invoice_when_saved_in_two_windows_then_the_second_is_told_what_stands_in_it(post, client, world):
+    case = world.case_at("invoice")
+    invoice = invoicing.prepare(by=world.finance, application_id=case.pk, at=MONDAY)
+    client.force_login(world.finance)
+    opened = client.get(reverse("desk_invoice", args=[case.public_id]))
+    seen, to_send = seen_of(opened, "correct"), seen_of(opened, "issue")
+    first = invoice_form(invoice, seen=seen, street="Box 3")
+    assert post(world.finance, "desk_invoice", case, do="correct", **first).status_code == 302
+    half = invoice_form(invoice, seen=seen, number="202100-2875")
+    assert seen_of(post(world.finance, "desk_invoice", case, do="correct", **half), "correct") == seen
+    second = invoice_form(invoice, seen=seen, street="Box 4")
+    refused = post(world.finance, "desk_invoice", case, do="correct", **second)
+    assert refused.status_code == 409
+    assert "yours is not saved" in refused.text and "Street or box: Box 3" in refused.text
+    assert 'value="Box 4"' in refused.text, "What was typed is kept."
+    sent = post(world.finance, "desk_invoice", case, do="issue", invoice=invoice.pk, seen=to_send)
+    assert sent.status_code == 409 and "was not sent" in sent.text
+    invoice.refresh_from_db()
+    assert (invoice.receiver["street"], invoice.is_issued) == ("Box 3", False)
+    second["seen"] = seen_of(refused, "correct")
+    assert post(world.finance, "desk_invoice", case, do="correct", **second).status_code == 302
+    now = seen_of(client.get(reverse("desk_invoice", args=[case.public_id])), "issue")
+    assert post(world.finance, "desk_invoice", case, do="issue", invoice=invoice.pk, seen=now).status_code == 302

@@ -9,6 +9,7 @@ from django.urls import reverse
 from applications.actions import application as sending
 from applications.models import Application, CaseWords
 from reviews import todo
+from reviews.actions.statistics import update_statistics
 from reviews.queue import cases
 from reviews.queue.choice import Choice, read_choice
 from reviews.queue.views import VIEWS
@@ -209,3 +210,48 @@ def test_choice_when_written_as_an_address_then_can_be_read_again(world):
     address = choice.address()
     assert address == "?view=open&q=%C3%A5%20%26%20b&stage=assigned&sort=-due&columns=due,kind"
     assert read_choice(QueryDict(address.removeprefix("?")), set()) == choice
+
+
+@pytest.mark.parametrize("asked", ["no-case", "00000000-0000-0000-0000-00000000abcd"])
+def test_case_beside_the_queue_when_unknown_then_the_page_says_so(officer_client, world, asked):
+    world.case_at("submitted")
+    page = officer_client.get(reverse("desk") + f"?view=open&case={asked}")
+    assert page.status_code == 200
+    assert "The case that the address names is not here." in page.text
+    assert case_numbers(page) and reverse("desk_panel", args=["00000000-0000-0000-0000-00000000abcd"]) not in page.text
+
+
+def test_case_beside_the_queue_when_on_another_page_of_it_then_is_fetched(officer_client, world):
+    case = world.case_at("assigned")
+    page = officer_client.get(reverse("desk") + f"?view=applicant&case={case.public_id}")
+    assert reverse("desk_panel", args=[case.public_id]) in page.text
+    assert "is not here" not in page.text
+
+
+def test_side_of_the_desk_when_meetings_are_held_then_leads_to_the_agendas(client, world):
+    link = f'<li><a href="{reverse("desk_agenda")}">'
+    for who, is_there in ((world.officer, True), (world.lawyer, True), (world.finance, False)):
+        client.force_login(who)
+        page = client.get(reverse("desk") + "?view=open")
+        assert (link in page.text) is is_there
+        assert client.get(reverse("desk_agenda")).status_code == (200 if is_there else 403)
+
+
+def test_queue_when_the_words_are_an_officers_name_then_leads_to_that_officers_cases(officer_client, world):
+    case = world.case_at("assigned")
+    page = officer_client.get(reverse("desk") + "?view=open&q=second OFF")
+    assert [one.name for one in page.context["officers_found"]] == [world.second_officer.name]
+    named = officer_client.get(reverse("desk") + "?view=open&q=officer").context["officers_found"]
+    assert {one.name for one in named} == {world.officer.name, world.second_officer.name}
+    one = next(one for one in named if one.name == world.officer.name)
+    assert case_numbers(officer_client.get(reverse("desk") + one.url)) == [case.case_number]
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Case officer", "With a case officer"), ("Handling", "Handling")])
+def test_stage_when_named_then_the_desk_and_its_statistics_use_the_same_name(client, world, name, shown):
+    world.procedure.stages.filter(key="assigned").update(name={"en": name})
+    world.case_at("assigned")
+    client.force_login(world.coordinator)
+    assert f"<td>{shown}" in client.get(reverse("desk") + "?view=open&columns=number,stage").text.replace("\n", "")
+    update_statistics(at=MONDAY)
+    assert shown in client.get(reverse("desk_statistics")).text.partition("Where cases wait")[2]

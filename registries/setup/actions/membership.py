@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.accounts.moving import moved
 from registries.models import Authority, Membership, Registry, Role
 from registries.setup.access import require_administrator
 from registries.setup.events import note
@@ -45,6 +46,7 @@ def give_role(
     membership = write(Membership(authority=authority), {"user": person, "role": role, "registry": registry})
     told = {"person": person.pk, "registry": registry.slug if registry else ""}
     note(authority, "role_given", by=by, subject=Role(role).value, at=at, **told)
+    moved(person)
     return membership
 
 
