@@ -76,8 +76,11 @@ def _of_a_project(project: Project, *, has_others: bool) -> str:
 def forget(user, at: datetime) -> None:
     """Leave every team; drafts in which nobody else takes part are deleted, and so is what was for oneself."""
     for project in _projects(user).order_by("pk"):
-        if project.members.current().exclude(user=user).exists():
+        others = project.members.current().exclude(user=user)
+        if others.leading().exists():
             team.leave(by=user, project=project, at=at)
+        elif others.exists():  # nobody leads it any more, which is not for this person to mend
+            _go(project, user, at)
         else:
             _leave_alone(locked_project(project.pk), user, at)
     said = {"title": "", "affiliation": "", "has_access": False, "access_to": ""}
@@ -99,5 +102,9 @@ def _leave_alone(project: Project, user, at: datetime) -> None:
     for rows in (project.facts, project.approvals, project.invitations):
         rows.all().delete()
     LinkagePlan.objects.filter(project=project).delete()
+    _go(project, user, at)
+
+
+def _go(project: Project, user, at: datetime) -> None:
     if project.members.current().filter(user=user).update(left_at=at):
         note(project, "left", by=user, at=at, user=user)

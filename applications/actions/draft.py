@@ -18,6 +18,7 @@ from applications.models import (
     EventReason,
     LinkagePlan,
     Project,
+    ProjectFact,
     ProjectMember,
 )
 from applications.project_log import locked_project_of
@@ -101,6 +102,7 @@ def _empty(case: Application, at: datetime) -> None:
     CaseWords.objects.filter(application=case).delete()
     EventReason.objects.filter(event__application=case).delete()
     DraftNotice.objects.filter(application=case).delete()
+    ProjectFact.objects.filter(origin=case).update(origin=None)  # what other cases go by stays the project's own
     case.title, case.emptied_at = "", at
     case.save(update_fields=["title", "emptied_at"])
 

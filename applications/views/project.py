@@ -18,7 +18,9 @@ from registries.models import Authority
 
 CASES = Prefetch(
     "applications",
-    Application.objects.select_related("authority", "procedure").prefetch_related("procedure__stages", "registries"),
+    Application.objects.filter(emptied_at=None)
+    .select_related("authority", "procedure")
+    .prefetch_related("procedure__stages", "registries"),
     to_attr="cases",
 )
 

@@ -156,6 +156,15 @@ def test_account_when_others_would_be_left_without_a_leader_then_stays(world):
     assert ["others take part" in reason for reason in reasons_against(world.researcher)] == [True]
 
 
+def test_member_when_nobody_leads_the_project_any_more_then_can_still_close(world):
+    draft, member = world.draft(), UserFactory(name="Mia Member")
+    for user in (member, UserFactory()):
+        ProjectMember.objects.create(project=draft.project, user=user, role="member")
+    draft.project.members.filter(user=world.researcher).update(left_at=MONDAY)
+    close_account(by=member, at=MONDAY)
+    assert draft.project.members.current().count() == 1 and world.fresh(draft).title
+
+
 def test_officer_when_cases_are_open_then_they_are_given_away_first(world):
     world.case_at("assigned")
     assert "1 open case." in reasons_against(world.officer)[0]

@@ -119,6 +119,11 @@ def test_draft_when_the_project_has_another_case_then_the_project_stays(world, d
     assert draft.project.members.current().count() == 2
     assert [case.pk for case in Application.objects.visible_to(world.researcher)] == [sent.pk]
     assert world.fresh(sent).answers.values and draft.project.title
+    client = Client()
+    with time_machine.travel(GONE):
+        client.force_login(world.researcher)
+        page = client.get(reverse("project_page", args=[draft.project.public_id])).content.decode()
+    assert str(sent.public_id) in page and str(draft.public_id) not in page
 
 
 def test_draft_when_opened_after_the_mail_then_is_kept_and_its_time_begins_anew(world, draft):
