@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from tests.factories.people import PASSWORD, UserFactory
 from tests.ops import deployment
 
 PRODUCTION = {
@@ -70,6 +71,32 @@ def test_settings_when_in_production_then_nothing_travels_in_clear(settings_with
     assert found["EMAIL_USE_TLS"]
     assert found["PORTAL_URL"] == "https://portal.example.org"
     assert found["STORAGES"]["staticfiles"]["BACKEND"].startswith("whitenoise.")
+
+
+def test_check_when_deployed_then_warns_of_nothing_and_silences_nothing(tmp_path):
+    of_tests = deployment.settings_read() | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
+    environment = {name: value for name, value in os.environ.items() if name not in of_tests}
+    environment |= PRODUCTION | {"DEBUG": "0", "DEMO": "0", "TESTING": "0", "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "-W", "error::UserWarning", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=deployment.ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "System check identified no issues (0 silenced).\n"
+
+
+@pytest.mark.django_db
+def test_answers_when_in_production_then_stay_on_https_and_so_do_their_cookies(settings_with, settings, client):
+    for name, value in settings_with(**PRODUCTION).items():
+        if name.startswith(("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_", "LANGUAGE_COOKIE_")):
+            setattr(settings, name, value)
+    assert client.get("/account/login/").url == "https://testserver/account/login/"
+    over_https = {"headers": {"x-forwarded-proto": "https"}}
+    answer = client.get("/account/login/", **over_https)
+    assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    client.post("/account/login/", {"login": UserFactory().email, "password": PASSWORD}, **over_https)
+    client.post("/i18n/setlang/", {"language": "sv", "next": "/"}, **over_https)
+    for name in ("sessionid", "csrftoken", "django_language"):
+        cookie = client.cookies[name]
+        assert cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Lax", name
 
 
 def test_settings_when_in_production_then_each_visitor_has_a_rate_limit_of_their_own(settings_with):
