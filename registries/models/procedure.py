@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,9 @@ def spoken_name(key: str, name: str) -> str:
     Some authorities call the first stage "Case officer": "Case officer: waits for case officer" says nothing.
     """
     is_role = key == StageKey.ASSIGNED and name.casefold() == str(Role.CASE_OFFICER.label).casefold()
-    return str(StageKey(key).label) if is_role or not name else name
+    if is_role:
+        return capfirst(str(StageKey(key).label))  # own names begin with a capital letter, too
+    return name or str(StageKey(key).label)
 
 
 # What a procedure may leave out; every other stage is open to every case (docs/requirements.md).
