@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from portal.base.clock import today
 from portal.base.workbook import write_workbook
+from registries.models.procedure import spoken_name
 from registries.roles import roles_by_authority
 from reviews.flags import flags_of
 from reviews.models import Export
@@ -115,7 +116,7 @@ def row_of(case: Application) -> list:
         case.authority.short_name,
         ", ".join(text(registry.name) for registry in case.registries.all()),
         case.principal_name or "",
-        text(case.own_stage_name) or case.get_stage_display(),
+        spoken_name(case.stage, text(case.own_stage_name)),
         case.get_waiting_for_display() if case.is_open else "",
         case.officer.name if case.officer else "",
         ", ".join(flag["name"] for flag in flags_of(case)),

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, Expression, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, DeliveryComplaint, Event, Invoice, Message, ProjectMember, Specification
 from applications.permissions import is_in_team
@@ -39,16 +40,22 @@ def case_on_desk(user, public_id) -> Application:
     return case
 
 
+class ClosedCase(PermissionDenied):
+    """A case that a conflict of interest has closed to somebody, with what to do where it does not hold."""
+
+    advice = _("Is that not so? Tell the coordinator of your authority.")
+
+
 def _say_why_closed(user, public_id) -> None:
-    """Raise PermissionDenied with the reason, where the case would be on the person's desk but for a tie to it."""
+    """Raise ClosedCase with the reason, where the case would be on the person's desk but for a tie to it."""
     case = Application.objects.exclude(stage=StageKey.DRAFT).filter(public_id=public_id).first()
     if case is None or not has_role(user, case.authority, *DESK_ROLES, Role.ADMINISTRATOR):
         return
     conflict = case.conflicts.filter(user=user).first()
     if is_in_team(user, case):
-        raise PermissionDenied(_("The case is closed to you: you are or were a member of the project."))
+        raise ClosedCase(gettext("The case is closed to you: you are or were a member of the project."))
     if conflict is not None:
-        raise PermissionDenied(conflict.closed_because)
+        raise ClosedCase(conflict.closed_because)
 
 
 @lru_cache(maxsize=256)

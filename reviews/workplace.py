@@ -11,7 +11,7 @@ from applications.models import ENDED_STAGES, OPEN_STAGES, REVIEWING_ROLES
 from portal.base.prepared import PreparedInstances
 from portal.base.texts import pick
 from registries.models import Authority, ReviewKind, Role, Stage, StageKey
-from registries.models.procedure import OPTIONAL_STAGES
+from registries.models.procedure import OPTIONAL_STAGES, spoken_name
 from registries.roles import DESK_ROLES
 from reviews.stand_in import SOMEWHERE, shape_of
 
@@ -86,13 +86,8 @@ class Workplace:
 
 
 def name_at_desk(stage: Stage) -> str:
-    """What a procedure calls a stage, as it begins a line, in the reader's language.
-
-    Some call the first stage "Case officer", which says little beside "waits for: case officer": then its common name.
-    """
-    name = pick(stage.name, fallback=stage.procedure.authority.language)
-    is_role = stage.role and name.casefold() == str(Role(stage.role).label).casefold()
-    return capfirst(str(StageKey(stage.key).label) if is_role else name)
+    """What a procedure calls a stage, as it begins a line, in the reader's language."""
+    return capfirst(spoken_name(stage.key, pick(stage.name, fallback=stage.procedure.authority.language)))
 
 
 def names_at_desk(stages: Iterable[Stage]) -> dict[str, str]:

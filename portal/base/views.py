@@ -86,8 +86,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403, with the sentence of the exception where it has one."""
-    return render(request, "403.html", {"sentence": str(exception or "")}, status=403)
+    """403, with the sentence of the exception where it has one, and what to do (`advice`)."""
+    words = {"sentence": str(exception or ""), "advice": getattr(exception, "advice", "")}
+    return render(request, "403.html", words, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

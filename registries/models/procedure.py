@@ -4,6 +4,8 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.texts import pick
@@ -36,6 +38,17 @@ class StageKey(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     DISMISSED = "dismissed", _("dismissed")
     REFUSED = "refused", _("refused")
+
+
+def spoken_name(key: str, name: str) -> str:
+    """What a stage is called where it stands beside who is waited for, by its own name in some language.
+
+    Some authorities call the first stage "Case officer": "Case officer: waits for case officer" says nothing.
+    """
+    is_role = key == StageKey.ASSIGNED and name.casefold() == str(Role.CASE_OFFICER.label).casefold()
+    if is_role:
+        return capfirst(str(StageKey(key).label))  # own names begin with a capital letter, too
+    return name or str(StageKey(key).label)
 
 
 # What a procedure may leave out; every other stage is open to every case (docs/requirements.md).
@@ -189,7 +202,8 @@ class Procedure(DatedVersion):
         """What the procedure calls a stage; the common word where it has no own."""
         stage = self._stages.get(stage_key)
         own = pick(stage.name, language, fallback=self.authority.language) if stage else ""
-        return own or str(StageKey(stage_key).label)
+        with override(language or get_language()):
+            return spoken_name(stage_key, own)
 
     @property
     def knows_notices(self) -> bool:

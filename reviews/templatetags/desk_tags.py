@@ -4,18 +4,27 @@ from decimal import Decimal
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.permissions import ASSIGNING_ROLES, WORKING_ROLES, stands_in
 from portal.base.clock import today
+from portal.base.texts import pick
 from registries.models import Role
+from registries.models.procedure import spoken_name
 from registries.roles import authority_ids_of, roles_by_authority
 from reviews.agenda import SEEN_BY
 from reviews.flags import flags_of
 
 register = template.Library()
 register.filter(flags_of)
+
+
+@register.filter
+def stage_name(case: Application, language: str) -> str:
+    """The stage of a case that was read with `own_stage_name`, as the queue calls it; `language` is the authority's."""
+    return capfirst(spoken_name(case.stage, pick(case.own_stage_name, fallback=language)))
 
 
 @register.simple_tag

@@ -12,7 +12,9 @@
     const link = event.target.closest(".peek");
     if (!link || !event.detail.successful) return;
     mark(link.closest("tr"));
-    document.getElementById("chosen").classList.add("asked");
+    const chosen = document.getElementById("chosen");
+    chosen.classList.add("asked");
+    if (!wide.matches) chosen.scrollIntoView({ block: "start" }); // it stands above the list there
   });
 
   // --- keys: from case to case, and what is done with one. Keys of one letter can be turned off (WCAG 2.1.4) ---

@@ -77,3 +77,13 @@ def test_registration_when_there_is_an_account_then_its_owner_is_told_by_mail_an
     person.refresh_from_db()
     assert person.name == "Here"
     assert [m.to for m in mail.outbox] == [[HERE]]
+
+
+@pytest.mark.parametrize(("language", "said"), [("sv", "Du har loggat in som"), ("nb", "Logget inn som")])
+def test_sign_in_when_the_browser_speaks_another_language_then_greets_in_that_of_the_account(
+    client, db, language, said
+):
+    person = UserFactory(language=language)
+    typed = {"login": person.email, "password": PASSWORD}
+    page = client.post(reverse("account_login"), typed, follow=True, headers={"accept-language": "en"})
+    assert said in page.text and "Successfully" not in page.text

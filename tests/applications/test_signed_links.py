@@ -91,7 +91,7 @@ def test_link_when_the_right_was_taken_away_meanwhile_then_opens_nothing(world, 
 def test_viewer_when_it_shows_a_pdf_then_from_a_signed_link_in_a_sandbox(world, case, where):
     client = signed_in(world.officer)
     page = client.get(reverse("desk_attachment_view", args=[case.public_id, case.attachments.get().public_id]))
-    assert f'src="{where}?show=1"' in page.text
+    assert f'src="{where}?show=1#view=FitH"' in page.text
     shown = client.get(f"{where}?show=1", follow=True)
     assert shown["Content-Disposition"].startswith("inline")
     assert shown["Content-Security-Policy"].startswith("sandbox; default-src 'none'")

@@ -207,3 +207,12 @@ def test_ties_when_looked_for_then_take_the_same_queries_for_few_and_many_people
     case = locked(case.pk)
     with django_assert_max_num_queries(9):
         assert ties.find(case, MONDAY) == []
+
+
+def test_page_that_is_closed_when_shown_then_says_whom_to_tell_and_not_to_ask_for_a_role(client, world):
+    belongs_to(world.lawyer, "Umeå universitet")
+    case = world.case_at("assigned")
+    client.force_login(world.lawyer)
+    page = client.get(reverse("desk_case", args=[case.public_id])).text
+    assert "Is that not so? Tell the coordinator of your authority." in page
+    assert "give you the role" not in page

@@ -255,3 +255,5 @@ def test_stage_when_named_then_the_desk_and_its_statistics_use_the_same_name(cli
     assert f"<td>{shown}" in client.get(reverse("desk") + "?view=open&columns=number,stage").text.replace("\n", "")
     update_statistics(at=MONDAY)
     assert shown in client.get(reverse("desk_statistics")).text.partition("Where cases wait")[2]
+    client.force_login(world.officer)
+    assert shown in client.get(reverse("todo")).text
