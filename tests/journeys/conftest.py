@@ -78,11 +78,7 @@ class Window:
         self.seen.append(name)
 
     def _violations(self) -> list[dict]:
-<<<<<<< HEAD
         """What axe finds; once more where a click had not yet left the page before: it does not wait for its page."""
-=======
-        """What axe finds. A click does not wait for what it opens: a page that is left under axe's hands is let go, once."""
->>>>>>> privacy
         self.page.wait_for_load_state()
         try:
             return Axe().run(self.page, options=WCAG).response["violations"]
