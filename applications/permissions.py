@@ -1,4 +1,4 @@
-"""Who may do what, as predicates of `rules`: (user, case) → bool."""
+"""Whom the permission table speaks of, as predicates of `rules`: (user, case) → bool."""
 
 import rules
 
@@ -131,52 +131,3 @@ WORKING_ROLES = (
 )
 works_on_cases = acts_as(*WORKING_ROLES)
 sees_desk = acts_as(*WORKING_ROLES, Role.AUDITOR)
-
-# One permission a transition (docs/requirements.md, column "by") …
-rules.add_perm("applications.submit", is_applicant | ((handles | is_coordinator) & came_on_paper))
-rules.add_perm("applications.assign", acts_as(*ASSIGNING_ROLES))
-rules.add_perm("applications.send_to_legal_review", handles)
-rules.add_perm("applications.conclude_legal_review", reviews)
-rules.add_perm("applications.start_specification", handles)
-rules.add_perm("applications.accept_specification", is_applicant)
-rules.add_perm("applications.refer_for_decision", handles)
-rules.add_perm("applications.grant", is_decision_maker)
-rules.add_perm("applications.refuse", is_decision_maker)
-rules.add_perm("applications.dismiss", handles)
-rules.add_perm("applications.complete_delivery", is_data_manager)
-rules.add_perm("applications.issue_invoice", is_finance_officer)
-rules.add_perm("applications.withdraw", is_applicant)
-rules.add_perm("applications.reopen_delivery", is_applicant)
-rules.add_perm("applications.step_back", handles)
-rules.add_perm("applications.reopen", is_decision_maker)
-rules.add_perm("applications.archive", is_administrator)
-
-# … and one for each thing that is done without leaving the stage.
-rules.add_perm("applications.read", may_read_as_applicant)
-rules.add_perm("applications.edit", may_write)
-rules.add_perm("applications.write_as_applicant", is_applicant)
-rules.add_perm("applications.read_on_desk", sees_desk)
-rules.add_perm("applications.write_on_desk", works_on_cases)
-rules.add_perm("applications.check", handles)
-rules.add_perm("applications.ask", handles)
-rules.add_perm("applications.put_on_agenda", handles | reviews | is_decision_maker)
-rules.add_perm("applications.specify", handles)
-rules.add_perm("applications.draft_decision", handles)
-rules.add_perm("applications.reassign", is_coordinator)
-rules.add_perm("applications.lift_conflict", is_coordinator)
-rules.add_perm("applications.tell_of_delay", handles | is_coordinator)
-rules.add_perm("applications.refuse_demand", handles | is_decision_maker)
-rules.add_perm("applications.deliver", is_data_manager)
-rules.add_perm("applications.write_time", works_on_cases)
-rules.add_perm("applications.prepare_invoice", is_finance_officer)
-
-# The team of a project.
-rules.add_perm("applications.read_team", is_member)
-rules.add_perm("applications.manage_team", leads_project)
-rules.add_perm("applications.edit_project", edits_project)
-rules.add_perm("applications.share_project", leads_project)
-rules.add_perm("applications.confirm_access", is_principal_investigator)
-rules.add_perm("applications.hand_over", is_principal_investigator | (leads_project & has_no_leader))
-
-# Conversations before there is a case.
-rules.add_perm("applications.write_in_enquiry", has_part_in_enquiry)

@@ -13,9 +13,11 @@ from applications import case_words, clocks, events, notifications
 from applications.conditions import Try
 from applications.law import LAW
 from applications.models import Application, Event, ProjectMember
+from applications.permission_table import takes
 from applications.problems import NotAllowed, NotReady, StaleCase
 from portal.base.prepared import PreparedInstances
 
+NOT_OPEN = _("This step is not open now: the case has gone on, or has not come so far.")
 SOME_CASE = -1  # what is put in for the case in a statement that is kept
 
 
@@ -41,10 +43,15 @@ def _one_case() -> PreparedInstances:
     return PreparedInstances(cases.prefetch_related(Prefetch("project__members", members)).filter(pk=SOME_CASE))
 
 
-def require(permission: str, by, case: Application) -> None:
-    """Raise NotAllowed unless the person has the permission in this case."""
+def require(permission: str, by, case) -> None:
+    """Let the permission table decide: NotAllowed for whoever lacks it, NotReady where the case's stage takes it not.
+
+    `case` is what it is about: an application, or an enquiry, which has no stage.
+    """
     if not by.has_perm(f"applications.{permission}", case):
         raise NotAllowed
+    if isinstance(case, Application) and not takes(permission, case.stage):
+        raise NotReady([NOT_OPEN])
 
 
 @transaction.atomic
@@ -69,7 +76,7 @@ def perform(
     require(transition, by, case)
     attempt = Try(case=case, by=by, at=at, details=details | (noted or {}))
     if not move.is_open_from(case):
-        raise NotReady([_("This step is not open now: the case has gone on, or has not come so far.")])
+        raise NotReady([NOT_OPEN])
     reasons = move.reasons_against(attempt)
     if reasons:
         raise NotReady(reasons)

@@ -12,6 +12,7 @@ from tests.factories.kept import watching
 from tests.sharing_out import ModulesThatMakeSomethingOnceStayWhole
 
 ON_POSTGRES_ONLY = {"journey", "postgres", "redis"}
+ON_SQLITE_ONLY = "once"
 NEEDS = {"journey": "CHROMIUM", "redis": "TEST_REDIS_URL", "clamav": "TEST_CLAMAV_URL"}
 
 
@@ -26,8 +27,11 @@ def pytest_report_header() -> str:
 
 
 def _runs_here(item: pytest.Item) -> bool:
-    needs_postgres = bool(ON_POSTGRES_ONLY & {mark.name for mark in item.iter_markers()})
-    return needs_postgres or opens_a_database(item) if on_postgres() else not needs_postgres
+    marks = {mark.name for mark in item.iter_markers()}
+    needs_postgres = bool(ON_POSTGRES_ONLY & marks)
+    if not on_postgres():
+        return not needs_postgres
+    return needs_postgres or (opens_a_database(item) and ON_SQLITE_ONLY not in marks)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

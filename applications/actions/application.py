@@ -20,7 +20,7 @@ from applications.permissions import REGISTERING_ROLES
 from applications.problems import NotAllowed, NotReady
 from applications.project_log import locked_project
 from applications.scope import Scope, in_force, rows_in_force, why_unchangeable
-from applications.workflow import locked, perform, record
+from applications.workflow import locked, perform, record, require
 from portal.base.clock import today
 from registries.kinds import kind_of
 from registries.models import ApplicationKind, Authority, Registry
@@ -186,7 +186,8 @@ def submit(*, by, application_id: int, expected_version: int | None = None, at: 
     """Send a draft: it gets its case number, its content is frozen, and the copy of the order is made (S14, T1)."""
     at = at or timezone.now()
     case = locked(application_id, expected_version)
-    number = next_case_number(case.authority, today(at, case.authority.time_zone).year) if case.is_draft else None
+    require("submit", by, case)  # before a number is taken: others wait for it
+    number = next_case_number(case.authority, today(at, case.authority.time_zone).year)
     case = perform("submit", application_id=application_id, by=by, at=at, number=number)
     submission = submissions.freeze(case, by=by, at=at)
     case_words.remember(case)

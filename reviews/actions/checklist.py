@@ -26,18 +26,15 @@ def answer_rows(
     """Save {row key: (answer, comment)}; an empty answer takes the row's answer back. Rows that do not count are left.
 
     A row that was opened again stays open while its answer is empty. `submission_number` is what was looked at (None:
-    the newest), `seen` what the rows said when the page was drawn (None: whatever they say). Raises NotReady where the
-    case has ended, where the applicant has sent something newer, or where a colleague has judged a row meanwhile.
+    the newest), `seen` what the rows said when the page was drawn (None: whatever they say). Raises NotReady where
+    the applicant has sent something newer, or where a colleague has judged a row meanwhile.
     """
     at = at or timezone.now()
     case = locked(application_id)
     require("check", by, case)
     newest = case.newest_submission.number if case.newest_submission else None
     newer = _("The applicant has sent a completion since you opened this page. Look at what changed, then save again.")
-    refuse_unless(
-        (case.is_open, _("The case has ended: %(stage)s") % {"stage": case.stage_name}),
-        (submission_number in (None, newest), newer),
-    )
+    refuse_unless((submission_number in (None, newest), newer))
     given = {answer.key: answer for answer in case.checklist_answers.all()}
     rows = {row.key: row for row in checklist_rows(case)}
     judged = rows.keys() & answers.keys()

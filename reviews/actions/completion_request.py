@@ -35,7 +35,6 @@ def ask(
     due_on = due_on or usual_day(case, day)
     known = {section.key for section in case.form_version.sections}
     refuse_unless(
-        (case.is_before_decision and not case.is_draft, _("Only a case before its decision can be completed.")),
         (not case.completion_requests.open().exists(), _("A completion request is already open in this case.")),
         (text.strip(), _("Write what is to be mended.")),
         (sections and set(sections) <= known, _("Choose the sections that are to be mended.")),

@@ -72,7 +72,6 @@ def _refuse_draft_unless(case: Application, outcome: str, rows: list[Row]) -> No
     granted = {row.granted for row in rows}
     wanted = {"granted": {True}, "refused": {False}, "partly": {True, False}}.get(outcome)
     refuse_unless(
-        (case.in_decision, _("The case is not at the decision now.")),
         (bool(rows), _("Say for each registry whether it is granted.")),
         (
             granted == wanted,

@@ -22,7 +22,6 @@ def give_notice(*, by, application_id: int, reason: str, expected_on: date, at: 
     require("tell_of_delay", by, case)
     refuse_unless(
         (case.procedure.knows_notices, _("The procedure of this case knows no notice of delay.")),
-        (case.is_tried, _("Only of a case that is not decided can be told that it is delayed.")),
         (reason.strip(), _("Write why the decision is delayed.")),
         (expected_on > today(at, case.authority.time_zone), _("The day that you expect has to lie ahead.")),
     )

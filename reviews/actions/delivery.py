@@ -60,7 +60,6 @@ def record_delivery(
 def _refuse_delivery_unless(case: Application, delivery: Delivery, at: datetime) -> None:
     by_letter = delivery.method == DeliveryMethod.REGISTERED_LETTER
     refuse_unless(
-        (case.in_delivery, _("The case is not at the delivery now.")),
         (delivery.receiver, _("Write who receives the data.")),
         (delivery.contents, _("Write what is delivered.")),
         (delivery.sent_on <= today(at, case.authority.time_zone), _("The day of the delivery cannot lie ahead.")),

@@ -97,7 +97,6 @@ def _keep(case: Application, kind: str, *, by, at: datetime, assessment: str, **
 def _rules(case: Application, held_on: date, decision_maker, assessment: str, at: datetime) -> list[tuple]:
     """What every review has to fulfil."""
     return [
-        (case.in_legal_review, _("The case is not at this stage now.")),
         (held_on <= today(at, case.authority.time_zone), _("The day cannot lie ahead.")),
         (bool(assessment.strip()), _("Write the assessment.")),
         (has_role(decision_maker, case.authority, Role.DECISION_MAKER), _("Choose who decides for the authority.")),

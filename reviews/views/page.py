@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.generic import View
 
+from applications.permission_table import takes
 from applications.problems import NotAllowed, Refused
 from reviews.case_page import Frame
 from reviews.forms.base import CaseForm
@@ -23,7 +24,7 @@ class Deed:
     """Something that a form on the page does: its form, the action, and what is said when it is done.
 
     `act` gets (by, case, what the form cleaned, the version that the page knew). The form is shown to whoever has the
-    permission while `is_open` holds; the action itself decides.
+    permission, at the stages of the permission table and while `is_open` holds; the action itself decides.
     """
 
     form: type[CaseForm]
@@ -58,10 +59,16 @@ class CasePage(LoginRequiredMixin, View):
         name = request.POST.get("do", "")
         if name not in self.deeds:
             raise SuspiciousOperation("No such form on this page.")
-        form = self.form(name, request.POST, request.FILES)
+        return self.do(self.deeds[name], name)
+
+    def do(self, deed: Deed, name: str):
+        """What a form asks for, from somebody who may ask for it (else 403)."""
+        if not may(self.request.user, self.case, deed.permission):
+            raise PermissionDenied
+        form = self.form(name, self.request.POST, self.request.FILES)
         if not form.is_valid():
             return self.draw(status=422, **{name: form})
-        return self.try_to(self.deeds[name], name, form)
+        return self.try_to(deed, name, form)
 
     def try_to(self, deed: Deed, name: str, form: CaseForm):
         """Act, then go on; a refusal is shown on the same page (409), a missing right is 403."""
@@ -101,7 +108,8 @@ class CasePage(LoginRequiredMixin, View):
         """The forms to show: those that are open to this person now, and the one that has just been refused."""
         forms = dict(typed)
         for name, deed in self.deeds.items():
-            if name not in forms and deed.is_open(self.case) and may(self.request.user, self.case, deed.permission):
+            is_open = takes(deed.permission, self.case.stage) and deed.is_open(self.case)
+            if name not in forms and is_open and may(self.request.user, self.case, deed.permission):
                 forms[name] = self.form(name)
         return forms
 

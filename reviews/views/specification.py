@@ -134,6 +134,12 @@ class VariablesPage(CasePage):
         "variables": Deed(VariablesForm, _specify, _("The variables of this page are saved."), "specify", _is_drafted)
     }
 
+    def post(self, request, **kwargs):
+        """Save the page; 404 while nothing is drafted whose variables they would be."""
+        if self.case.newest_specification is None:
+            raise Http404
+        return super().post(request, **kwargs)
+
     @property
     def rows(self):
         """The page of variables that the address names."""

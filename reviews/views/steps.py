@@ -173,10 +173,7 @@ class StepPage(CasePage):
 
     def post(self, request, **kwargs):
         """Take the step."""
-        form = self.form(self.step, request.POST)
-        if not form.is_valid():
-            return self.draw(status=422, **{self.step: form})
-        return self.try_to(STEPS[self.step], self.step, form)
+        return self.do(STEPS[self.step], self.step)
 
     def next_address(self, name):
         """The case; the desk where the case is closed to the person from now on."""
