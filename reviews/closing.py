@@ -5,7 +5,7 @@ from functools import partial
 
 from django.db import transaction
 
-from reviews.models import Export, SavedView
+from reviews.models import ConflictOfInterest, Export, LiftedTie, SavedView
 
 
 def lock(user) -> None:
@@ -18,7 +18,12 @@ def reasons(user) -> list[str]:
 
 
 def forget(user, at: datetime) -> None:
-    """Delete own views and the files of exports. Shared views, and who took what out, belong to the authority."""
+    """Delete own views, the files of exports, and to which institution the person was found to belong.
+
+    Shared views, who took what out, and to whom a case was closed belong to the authority.
+    """
+    ConflictOfInterest.objects.filter(user=user).update(institution="")
+    LiftedTie.objects.filter(user=user).delete()
     SavedView.objects.filter(owner=user, is_shared=False).delete()
     for export in Export.objects.filter(by=user, deleted_at=None):
         if export.file:

@@ -1,7 +1,7 @@
 """The walk: everybody comes with every deed, and knocks at every address, at every stage; the table decides.
 
-What is refused writes nothing. The doorway is tried whole. Of the addresses the ordinary run takes every fifth knock:
-everybody tries each of them at some stages, and each stage sees some of everybody. WALK=whole tries them all.
+What is refused writes nothing. The doorway is tried whole. Of the addresses the ordinary run takes every ninth knock:
+everybody tries each of them at some stage, and each stage sees some of everybody. WALK=whole tries them all.
 """
 
 import logging
@@ -249,7 +249,7 @@ def expected(knock: Knock, persona: Persona, case: Application) -> set[int]:
 
 
 OPEN = {200, 302, 404, 409, 422}
-SHARE = 5
+SHARE = 9
 # What looks for a row first, which the case may not have: a file, a delivery, a draft.
 ABOUT_A_ROW = {"rows_import", "attachment_add", "attachment_remove", "delivery_complain", "duty_attest"}
 ABOUT_A_ROW |= {"desk_specification_variables"}
@@ -257,7 +257,7 @@ SURE = {"sure": "yes", "sure_demand": "yes", "stated": "yes"}
 
 
 def share_of_the_walk(case: Application, cast: list[Persona]) -> Iterator[tuple[Persona, Client, Knock]]:
-    """Who knocks where; all of it, or every fifth."""
+    """Who knocks where; all of it, or every ninth."""
     step = 1 if os.environ.get("WALK") == "whole" else SHARE
     first = list(StageKey).index(case.stage)
     for persona in cast:
