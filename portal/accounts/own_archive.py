@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.base.filenames import clean_name
 from portal.base.retention import parts
 
-MOST_OF_FILES = 200 * 2**20  # bytes of files in one archive; those beyond it are named, with where they can be fetched
+MOST_OF_FILES = 200 * 10**6  # bytes of files in one archive; those beyond it are named, with where they can be fetched
 AT_ONCE = 2**16
 
 
