@@ -18,15 +18,44 @@ expect.set_options(timeout=PATIENCE)
 # What has passed is not described element by element: that took longer than looking, and nobody reads it.
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
+REFUSALS = ("Failed to load resource: the server responded with a status of 4", "Response Status Error Code 4")
+
 
 @dataclass
 class Window:
-    """One person's window. Every page that it is asked to look at is checked with axe and, if wanted, drawn."""
+    """One person's window. Every page that it is asked to look at is checked with axe and, if wanted, drawn.
+
+    It listens to every page, looked at or not: `odd` holds what was asked of another host, what the policy refused, and
+    what a script of ours broke on. The journey fails at its end when anything is there.
+    """
 
     page: Page
     base: str
     pictures: Path | None
     seen: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    others: tuple[str, ...] = ()  # whose pages the journey is led to: an institution's sign-in
+
+    def listen(self) -> None:
+        """Note what no page may do."""
+        self.page.on("request", lambda request: self._note_request(request.url))
+        self.page.on("console", lambda said: self._note_words(said.type, said.text))
+        self.page.on("pageerror", lambda fault: self.odd.append(f"{self.page.url}: {fault}"))
+
+    def _note_request(self, url: str) -> None:
+        """Pictures inside of a style sheet (data:) ask nobody."""
+        ours = (self.base + "/", "data:", "blob:", "about:", *self.others)
+        if not url.startswith(ours) and not self._is_elsewhere():
+            self.odd.append(f"{self.page.url} asked for {url}")
+
+    def _note_words(self, kind: str, text: str) -> None:
+        """A browser and htmx call every refusal an error; which ones a journey meets is the journey's matter."""
+        if kind == "error" and not text.startswith(REFUSALS) and not self._is_elsewhere():
+            self.odd.append(f"{self.page.url} said: {text}")
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the page is one of another's, who may do there what the portal may not."""
+        return bool(self.others) and self.page.url.startswith(self.others)
 
     def open(self, path: str) -> None:
         """Go to an address of the portal."""
@@ -95,7 +124,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 @pytest.fixture
 def window(chromium, live_server):
     """Opens a window of its own for a person; with PICTURES=folder every page looked at is drawn there."""
-    contexts = []
+    windows = []
     pictures = Path(os.environ["PICTURES"]) if os.environ.get("PICTURES") else None
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
@@ -103,12 +132,15 @@ def window(chromium, live_server):
     def open_window(language: str = "en") -> Window:
         context = chromium.new_context(locale=language, viewport={"width": 1280, "height": 900})
         context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        return Window(context.new_page(), live_server.url, pictures)
+        window = Window(context.new_page(), live_server.url, pictures)
+        window.listen()
+        windows.append(window)
+        return window
 
     yield open_window
-    for context in contexts:
-        context.close()
+    for window in windows:
+        window.page.context.close()
+    assert [odd for window in windows for odd in window.odd] == []
 
 
 @pytest.fixture
