@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
 
 PARTS = ("portal", "registries", "applications", "reviews", "templates", "locale", "manage.py")
 
@@ -24,6 +27,20 @@ def gathered(tmp_path_factory) -> Path:
     environment = os.environ | {"TESTING": "1", "VAR_DIR": str(copy / "var")}
     subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
     return copy
+
+
+MONTHS = {
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "nb": "januar februar mars april mai juni juli august september oktober november desember",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_months_when_written_in_a_date_then_are_the_months_of_the_language(language):
+    with translation.override(language):
+        written = [date_format(date(2026, month, 5), "j F Y") for month in range(1, 13)]
+    assert [words.lower() for words in written] == [f"5 {month} 2026".lower() for month in MONTHS[language].split()]
 
 
 @pytest.mark.parametrize("language", ["sv", "nb"])
